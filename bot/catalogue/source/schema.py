@@ -1,0 +1,204 @@
+"""The shape of one procedure in a file: what is allowed, and how it becomes the model."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Literal, Optional
+
+from pydantic import BaseModel, Extra, Field, ValidationError, conint, constr, root_validator, validator
+
+from bot.catalogue import model
+from bot.errors import Problem
+
+# 1.014199 on the national portal; a local code says so: MC-01.
+CODE = re.compile(r"^(\d\.\d{6}|MC-\d{2,4})$")
+
+Text = constr(strip_whitespace=True, min_length=1, max_length=4000)
+Count = conint(ge=0, le=1000)
+Method = Literal[model.METHODS]
+
+
+class Shape(BaseModel):
+    class Config:
+        extra = Extra.forbid
+        anystr_strip_whitespace = True
+
+
+class ItemShape(Shape):
+    name: Text
+    form: Optional[Text] = None
+    originals: Optional[Count] = None
+    copies: Optional[Count] = None
+    mandatory: Optional[bool] = None
+
+
+class GroupShape(Shape):
+    case: Optional[Text] = None
+    items: list[ItemShape] = Field(..., min_items=1)
+
+
+class ReplacedShape(Shape):
+    paper: Text
+    database: Text
+
+
+class DossierShape(Shape):
+    sets: Optional[Count] = None
+    complete: Optional[bool] = None
+    replaced: list[ReplacedShape] = []
+    groups: list[GroupShape] = []
+
+
+class TimeLimitShape(Shape):
+    value: conint(gt=0, le=2000)
+    unit: Literal[model.UNITS]
+    case: Optional[Text] = None
+    method: Optional[Method] = None
+
+
+class FeeShape(Shape):
+    kind: Literal[model.FEE_KINDS] = "phi_le_phi"
+    state: Literal[model.FEE_STATES]
+    amount: Optional[conint(ge=0)] = None
+    online_amount: Optional[conint(ge=0)] = None
+    unit: Optional[Text] = None
+    case: Optional[Text] = None
+    note: Optional[Text] = None
+
+    @root_validator(skip_on_failure=True)
+    def amount_fits_state(cls, fee: dict[str, Any]) -> dict[str, Any]:
+        state, amount = fee["state"], fee["amount"]
+        if state == "known" and not amount:
+            raise ValueError("state 'known' cần amount lớn hơn 0 (miễn phí: dùng state 'free')")
+        if state != "known" and amount:
+            raise ValueError(f"state '{state}' không đi cùng amount {amount}")
+        return fee
+
+
+class OnlineShape(Shape):
+    level: Optional[Literal[model.ONLINE_LEVELS]] = None
+    legacy_level: Optional[conint(ge=1, le=4)] = None
+    source: Optional[Text] = None
+
+
+class ProcedureShape(Shape):
+    """One procedure as a file gives it; `examples` maps 'aspect+aspect' to questions."""
+
+    code: str
+    name: Text
+    short_name: Optional[constr(min_length=1, max_length=90)] = None
+    aliases: list[Text] = []
+    field: Literal[model.FIELDS]
+    portal_field: Optional[Text] = None
+    levels: list[Literal[model.LEVELS]] = []
+    agency: Optional[Text] = None
+    audience: list[Literal[model.AUDIENCES]] = []
+    summary: Optional[Text] = None
+    dossier: DossierShape = DossierShape()
+    time_limits: list[TimeLimitShape] = []
+    time_note: Optional[Text] = None
+    fees: list[FeeShape] = []
+    methods: list[Method] = []
+    online: OnlineShape = OnlineShape()
+    conditions: Optional[Text] = None
+    result: Optional[Text] = None
+    validity: Optional[Text] = None
+    legal_bases: list[Text] = []
+    forms: list[Text] = []
+    warnings: list[Text] = []
+    state: Literal[model.STATES] = "in_force"
+    superseded_by: Optional[str] = None
+    state_note: Optional[Text] = None
+    valid_from: Optional[date] = None
+    valid_to: Optional[date] = None
+    deciding_document: Optional[Text] = None
+    source: Optional[Text] = None
+    checked: Optional[date] = None
+    confidence: Literal[model.CONFIDENCE] = "low"
+    completeness: Literal[model.COMPLETENESS] = "name_only"
+    field_confidence: dict[str, Literal[model.CONFIDENCE]] = {}
+    notes: Optional[Text] = None
+    rank: Count = 0
+    examples: dict[str, list[Text]] = {}
+
+    @validator("code", "superseded_by")
+    def code_is_wellformed(cls, code: Optional[str]) -> Optional[str]:
+        if code is not None and not CODE.match(code):
+            raise ValueError(f"mã {code!r} không đúng dạng 1.234567 (mã quốc gia) hoặc MC-01 (mã nội bộ)")
+        return code
+
+    @validator("examples")
+    def aspects_are_known(cls, examples: dict[str, list[str]]) -> dict[str, list[str]]:
+        for key in examples:
+            unknown = set(key.split("+")) - set(model.ASPECTS)
+            if unknown:
+                raise ValueError(f"khía cạnh không có: {', '.join(sorted(unknown))}")
+        return examples
+
+    @root_validator(skip_on_failure=True)
+    def state_is_consistent(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if given["state"] == "superseded" and not given["superseded_by"]:
+            raise ValueError("state 'superseded' cần superseded_by")
+        if given["valid_from"] and given["valid_to"] and given["valid_to"] < given["valid_from"]:
+            raise ValueError("valid_to sớm hơn valid_from")
+        return given
+
+    def to_model(self) -> model.Procedure:
+        plain = self.dict(exclude={"dossier", "time_limits", "fees", "online", "examples"})
+        return model.Procedure(
+            **plain,
+            dossier_sets=self.dossier.sets,
+            dossier_complete=self.dossier.complete,
+            replaced_papers=[paper.dict() for paper in self.dossier.replaced],
+            dossier=[
+                model.DossierItem(case=group.case, **item.dict())
+                for group in self.dossier.groups
+                for item in group.items
+            ],
+            time_limits=[model.TimeLimit(**limit.dict()) for limit in self.time_limits],
+            fees=[model.Fee(**fee.dict()) for fee in self.fees],
+            online_level=self.online.level,
+            online_level_source=self.online.source,
+            legacy_level=self.online.legacy_level,
+            examples=[
+                model.Example(text, key.split("+")) for key, texts in self.examples.items() for text in texts
+            ],
+        )
+
+
+def parse(raw: object, file: str, row: str = "") -> tuple[Optional[model.Procedure], list[Problem]]:
+    """One raw mapping → the procedure, or every problem found in it."""
+    if not isinstance(raw, dict):
+        return None, [Problem(file, row, "", "cần một thủ tục (các cặp tên: giá trị)")]
+    try:
+        return ProcedureShape(**{str(key): value for key, value in raw.items()}).to_model(), []
+    except ValidationError as error:
+        return None, [_problem(file, row, entry) for entry in error.errors()]
+
+
+def _problem(file: str, row: str, entry: dict[str, Any]) -> Problem:
+    path = ".".join(str(part) for part in entry["loc"] if part != "__root__")
+    kind, context = entry["type"], entry.get("ctx", {})
+    return Problem(file, row, path, _MESSAGES.get(kind, entry["msg"]).format(**context))
+
+
+# pydantic's kinds of error, in the staff's language.
+_MESSAGES = {
+    "value_error.missing": "thiếu giá trị bắt buộc",
+    "value_error.extra": "tên trường không có trong mẫu",
+    "value_error.const": "giá trị không được phép; được phép: {permitted}",
+    "type_error.integer": "cần một số nguyên",
+    "type_error.bool": "cần true hoặc false",
+    "type_error.list": "cần một danh sách",
+    "type_error.dict": "cần các cặp tên: giá trị",
+    "type_error.str": "cần một đoạn chữ",
+    "type_error.none.not_allowed": "không được để trống",
+    "value_error.date": "cần ngày dạng 2026-07-31",
+    "value_error.any_str.min_length": "không được để trống",
+    "value_error.any_str.max_length": "dài hơn {limit_value} ký tự",
+    "value_error.number.not_gt": "phải lớn hơn {limit_value}",
+    "value_error.number.not_ge": "không được nhỏ hơn {limit_value}",
+    "value_error.number.not_le": "không được lớn hơn {limit_value}",
+    "value_error.list.min_items": "cần ít nhất {limit_value} mục",
+}

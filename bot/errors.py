@@ -1,0 +1,86 @@
+"""Everything that can go wrong on purpose.
+
+MotCuaError
+├── SettingError         an environment variable is missing or malformed
+├── SourceError          a catalogue or agency file cannot be accepted (carries all Problems)
+├── StorageError         the database cannot be used
+│   ├── NewerDatabase    it was written by a later version of the software
+│   └── UnknownRevision  there is nothing to restore under that number
+├── ModelError           no usable trained model
+└── ServiceError         a process of ours cannot start or does not answer
+
+Each error carries its data; `str()` says what happened, where, and the cure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MotCuaError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class SettingError(MotCuaError):
+    """A setting is missing or malformed."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a source file: where (file, row, field) and what."""
+
+    file: str
+    row: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, self.row, self.field) if part)
+        return f"{place}: {self.message}"
+
+
+class SourceError(MotCuaError):
+    """One or more source files cannot be accepted; nothing has been written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class StorageError(MotCuaError):
+    """The database cannot be used."""
+
+
+class NewerDatabase(StorageError):
+    """The database was written by a later version of the software."""
+
+    def __init__(self, url: str, revision: str) -> None:
+        super().__init__(
+            f"{url}: phiên bản dữ liệu {revision} mới hơn phần mềm này. "
+            "Hãy cập nhật phần mềm, hoặc đặt MOTCUA_DATABASE_URL sang cơ sở dữ liệu khác."
+        )
+        self.url = url
+        self.revision = revision
+
+
+class UnknownRevision(StorageError):
+    """There is nothing to restore under that number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Không có lần thay đổi số {number}. Xem: bot catalogue history"
+        )
+        self.number = number
+
+
+class ModelError(MotCuaError):
+    """No usable trained model."""
+
+
+class ServiceError(MotCuaError):
+    """A process of ours cannot start or does not answer."""

@@ -1,0 +1,68 @@
+"""Every setting, read from the environment in this file and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import environ as process_environ
+from pathlib import Path
+
+from bot.errors import SettingError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may choose. Paths are absolute, ports are TCP ports on `host`."""
+
+    agency: str = "dong-nai-kcn"
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
+    models: Path = ROOT / "models"
+    catalogue: Path = ROOT / "data" / "catalogue"
+    agencies: Path = ROOT / "data" / "agencies"
+    host: str = "127.0.0.1"
+    rasa_port: int = 5005
+    actions_port: int = 5055
+    stale_days: int = 180
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read MOTCUA_<NAME> (or the file named by MOTCUA_<NAME>_FILE) for every field.
+
+        Raises SettingError naming the variable when a value does not fit.
+        """
+        given = process_environ if environ is None else environ
+        chosen = {}
+        for name, default in vars(cls()).items():
+            text = _read(given, f"MOTCUA_{name.upper()}")
+            if text is not None:
+                chosen[name] = _cast(f"MOTCUA_{name.upper()}", text, type(default))
+        return cls(**chosen)
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://{self.host}:{self.actions_port}/webhook"
+
+
+def _read(environ: Mapping[str, str], name: str) -> str | None:
+    path = environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text("utf-8").strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE", f"không đọc được {path}: {error.strerror}") from error
+    return environ.get(name) or None
+
+
+def _cast(name: str, text: str, kind: type) -> object:
+    if kind is int:
+        if not text.isdecimal():
+            raise SettingError(name, f"cần một số nguyên, nhận được {text!r}")
+        number = int(text)
+        if name.endswith("_PORT") and not 1 <= number <= 65535:
+            raise SettingError(name, f"cổng phải từ 1 đến 65535, nhận được {number}")
+        return number
+    if issubclass(kind, Path):
+        return Path(text).expanduser().resolve()
+    return text

@@ -1,0 +1,6 @@
+"""What is kept: tables, the unit of work, queries and migrations.
+
+Importing this package maps the plain dataclasses of the domain onto the tables.
+"""
+
+from bot.storage import mapping as mapping

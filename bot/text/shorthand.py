@@ -1,0 +1,30 @@
+"""Abbreviations and chat spelling written out: 'gpxd cần j' → 'giấy phép xây dựng cần gì'."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from bot.text.writing import canonical, plain
+
+
+@cache
+def table() -> dict[str, list[str]]:
+    """Short form → its words, from shorthand.txt; a form is found with and without its marks."""
+    known: dict[str, list[str]] = {}
+    for line in files("bot.text").joinpath("shorthand.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            shorts, full = line.split(" = ")
+            for short in shorts.split():
+                known[canonical(short)] = full.split()
+                known.setdefault(plain(short), full.split())
+    return known
+
+
+def expand(words: list[str]) -> list[str]:
+    """Each known short form replaced by its words; the rest unchanged."""
+    known = table()
+    out: list[str] = []
+    for word in words:
+        out += known.get(word, [word])
+    return out
