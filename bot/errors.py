@@ -5,7 +5,8 @@ MotCuaError
 ├── SourceError          a catalogue or agency file cannot be accepted (carries all Problems)
 ├── StorageError         the database cannot be used
 │   ├── NewerDatabase    it was written by a later version of the software
-│   └── UnknownRevision  there is nothing to restore under that number
+│   ├── UnknownRevision  there is nothing to restore under that number
+│   └── CatalogueMoved   somebody else changed the catalogue in between
 ├── ModelError           no usable trained model
 └── ServiceError         a process of ours cannot start or does not answer
 
@@ -76,6 +77,15 @@ class UnknownRevision(StorageError):
             f"Không có lần thay đổi số {number}. Xem: bot catalogue history"
         )
         self.number = number
+
+
+class CatalogueMoved(StorageError):
+    """Somebody else changed the catalogue since the caller looked at it; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Danh mục vừa được người khác thay đổi. Chưa ghi gì cả; xin xem lại rồi thực hiện lần nữa."
+        )
 
 
 class ModelError(MotCuaError):

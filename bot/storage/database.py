@@ -36,7 +36,7 @@ def build_engine(url: str, foreign_keys: bool = True, **options: Any) -> Engine:
     try:
         made = create_engine(address, future=True, json_serializer=_json, **options)
     except (NoSuchModuleError, ImportError) as error:
-        raise StorageError(f"{shown(url)}: thiếu trình kết nối cho loại cơ sở dữ liệu này ({error}).") from error
+        raise StorageError(f"{shown(url)}: thiếu trình kết nối cho cơ sở dữ liệu này ({error}).") from error
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _sqlite_settings(foreign_keys))
     return made
@@ -87,7 +87,7 @@ class UnitOfWork:
                 self._take_snapshot()
         except DBAPIError as error:
             self.session.close()
-            raise _readable(self._engine, error) from error
+            raise unusable(str(self._engine.url), error) from error
         return self
 
     def commit(self) -> None:
@@ -104,7 +104,7 @@ class UnitOfWork:
     ) -> None:
         self.session.close()
         if isinstance(error, DBAPIError):
-            raise _readable(self._engine, error) from error
+            raise unusable(str(self._engine.url), error) from error
 
     def _take_snapshot(self) -> None:
         if self._engine.dialect.name == "sqlite":
@@ -114,11 +114,12 @@ class UnitOfWork:
             self.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def _readable(engine: Engine, error: DBAPIError) -> StorageError:
-    url = engine.url.render_as_string(hide_password=True)
+def unusable(url: str, error: DBAPIError) -> StorageError:
+    """The driver's complaint as ours, with the cure where one is known."""
+    url = shown(url)
     detail = str(error.orig).strip()
     if "no such table" in detail or "UndefinedTable" in type(error.orig).__name__:
-        return StorageError(f"{url}: chưa có bảng dữ liệu. Hãy nhập danh mục trước: bot catalogue import data/catalogue")
+        return StorageError(f"{url}: chưa có dữ liệu. Hãy chạy trước: bot catalogue import data/catalogue")
     if "locked" in detail:
         return StorageError(f"{url}: đang có tiến trình khác ghi dữ liệu. Xin thử lại sau ít phút.")
     return StorageError(f"{url}: không dùng được cơ sở dữ liệu ({detail}).")

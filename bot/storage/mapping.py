@@ -30,7 +30,11 @@ def _map_once() -> None:
         tables.procedure,
         properties={
             name: relationship(
-                kind, order_by=table.c.position, cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+                kind,
+                order_by=table.c.position,
+                cascade="all, delete-orphan",
+                passive_deletes=True,
+                lazy="selectin",
             )
             for name, (kind, table) in CHILDREN.items()
         },

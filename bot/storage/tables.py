@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Optional
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -51,7 +64,11 @@ def _child(name: str, *columns: Column[Any]) -> Table:
         metadata,
         Column("id", Integer, primary_key=True),
         Column(
-            "procedure_id", Integer, ForeignKey("procedure.id", ondelete="CASCADE"), nullable=False, index=True
+            "procedure_id",
+            Integer,
+            ForeignKey("procedure.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
         ),
         Column("position", Integer, nullable=False),
         *columns,
@@ -123,8 +140,8 @@ fee = _child(
     "fee",
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("amount", Integer),
-    Column("online_amount", Integer),
+    Column("amount", BigInteger),
+    Column("online_amount", BigInteger),
     Column("unit", Text),
     Column("case", Text),
     Column("note", Text),

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any, Literal, Optional
 
-from pydantic import BaseModel, Extra, Field, ValidationError, conint, constr, root_validator, validator
+from pydantic import (
+    BaseModel,
+    Extra,
+    Field,
+    StrictBool,
+    ValidationError,
+    conint,
+    constr,
+    root_validator,
+    validator,
+)
+from pydantic.errors import DateError
 
 from bot.catalogue import model
 from bot.errors import Problem
@@ -14,8 +26,13 @@ from bot.errors import Problem
 # 1.014199 on the national portal; a local code says so: MC-01.
 CODE = re.compile(r"^(\d\.\d{6}|MC-\d{2,4})$")
 
-Text = constr(strip_whitespace=True, min_length=1, max_length=4000)
-Count = conint(ge=0, le=1000)
+# Control characters: no person typed them, and neither Excel nor PostgreSQL keeps them.
+PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]*$"
+
+Text = constr(strip_whitespace=True, min_length=1, max_length=4000, regex=PRINTABLE)
+# strict: pydantic would cut 12.5 down to 12 and take `true` for 1.
+Count = conint(strict=True, ge=0, le=1000)
+Amount = conint(strict=True, ge=0, le=10**15)
 Method = Literal[model.METHODS]
 
 
@@ -30,7 +47,7 @@ class ItemShape(Shape):
     form: Optional[Text] = None
     originals: Optional[Count] = None
     copies: Optional[Count] = None
-    mandatory: Optional[bool] = None
+    mandatory: Optional[StrictBool] = None
 
 
 class GroupShape(Shape):
@@ -45,13 +62,13 @@ class ReplacedShape(Shape):
 
 class DossierShape(Shape):
     sets: Optional[Count] = None
-    complete: Optional[bool] = None
+    complete: Optional[StrictBool] = None
     replaced: list[ReplacedShape] = []
     groups: list[GroupShape] = []
 
 
 class TimeLimitShape(Shape):
-    value: conint(gt=0, le=2000)
+    value: conint(strict=True, gt=0, le=2000)
     unit: Literal[model.UNITS]
     case: Optional[Text] = None
     method: Optional[Method] = None
@@ -60,8 +77,8 @@ class TimeLimitShape(Shape):
 class FeeShape(Shape):
     kind: Literal[model.FEE_KINDS] = "phi_le_phi"
     state: Literal[model.FEE_STATES]
-    amount: Optional[conint(ge=0)] = None
-    online_amount: Optional[conint(ge=0)] = None
+    amount: Optional[Amount] = None
+    online_amount: Optional[Amount] = None
     unit: Optional[Text] = None
     case: Optional[Text] = None
     note: Optional[Text] = None
@@ -78,7 +95,7 @@ class FeeShape(Shape):
 
 class OnlineShape(Shape):
     level: Optional[Literal[model.ONLINE_LEVELS]] = None
-    legacy_level: Optional[conint(ge=1, le=4)] = None
+    legacy_level: Optional[conint(strict=True, ge=1, le=4)] = None
     source: Optional[Text] = None
 
 
@@ -87,7 +104,7 @@ class ProcedureShape(Shape):
 
     code: str
     name: Text
-    short_name: Optional[constr(min_length=1, max_length=90)] = None
+    short_name: Optional[constr(min_length=1, max_length=90, regex=PRINTABLE)] = None
     aliases: list[Text] = []
     field: Literal[model.FIELDS]
     portal_field: Optional[Text] = None
@@ -122,6 +139,22 @@ class ProcedureShape(Shape):
     rank: Count = 0
     examples: dict[str, list[Text]] = {}
 
+    @validator("code", "superseded_by", pre=True)
+    def code_keeps_its_zeros(cls, code: object) -> object:
+        """YAML and Excel read an unquoted 1.009640 as the number 1.00964."""
+        return f"{code:.6f}" if isinstance(code, float) else code
+
+    @validator("valid_from", "valid_to", "checked", pre=True)
+    def date_is_written_out(cls, value: object) -> object:
+        """pydantic would take the year 2026 for that many seconds after 1970."""
+        if isinstance(value, (date, str)) or value is None:
+            return value
+        raise DateError()
+
+    @validator("aliases", "legal_bases", "forms", "warnings", each_item=True)
+    def entry_is_one_line(cls, text: str) -> str:
+        return " ".join(text.split())
+
     @validator("code", "superseded_by")
     def code_is_wellformed(cls, code: Optional[str]) -> Optional[str]:
         if code is not None and not CODE.match(code):
@@ -134,7 +167,14 @@ class ProcedureShape(Shape):
             unknown = set(key.split("+")) - set(model.ASPECTS)
             if unknown:
                 raise ValueError(f"khía cạnh không có: {', '.join(sorted(unknown))}")
-        return examples
+        return {key: [" ".join(text.split()) for text in texts] for key, texts in examples.items()}
+
+    @validator("field_confidence")
+    def fields_are_known(cls, given: dict[str, str]) -> dict[str, str]:
+        for key in given:
+            if not re.fullmatch(r"[a-z_]{1,40}", key):
+                raise ValueError(f"tên trường {key!r} không đúng")
+        return given
 
     @root_validator(skip_on_failure=True)
     def state_is_consistent(cls, given: dict[str, Any]) -> dict[str, Any]:
@@ -172,9 +212,20 @@ def parse(raw: object, file: str, row: str = "") -> tuple[Optional[model.Procedu
     if not isinstance(raw, dict):
         return None, [Problem(file, row, "", "cần một thủ tục (các cặp tên: giá trị)")]
     try:
-        return ProcedureShape(**{str(key): value for key, value in raw.items()}).to_model(), []
+        return ProcedureShape.parse_obj(_tidy(raw)).to_model(), []
     except ValidationError as error:
         return None, [_problem(file, row, entry) for entry in error.errors()]
+
+
+def _tidy(raw: object) -> object:
+    """One spelling for what looks the same; a name without a value is as good as left out."""
+    if isinstance(raw, str):
+        return unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(raw, dict):
+        return {str(_tidy(key)): _tidy(value) for key, value in raw.items() if value is not None}
+    if isinstance(raw, list):
+        return [_tidy(value) for value in raw]
+    return raw
 
 
 def _problem(file: str, row: str, entry: dict[str, Any]) -> Problem:
@@ -194,6 +245,8 @@ _MESSAGES = {
     "type_error.dict": "cần các cặp tên: giá trị",
     "type_error.str": "cần một đoạn chữ",
     "type_error.none.not_allowed": "không được để trống",
+    "value_error.strictbool": "cần true hoặc false",
+    "value_error.str.regex": "có ký tự điều khiển không nhìn thấy được; hãy gõ lại đoạn chữ này",
     "value_error.date": "cần ngày dạng 2026-07-31",
     "value_error.any_str.min_length": "không được để trống",
     "value_error.any_str.max_length": "dài hơn {limit_value} ký tự",

@@ -1,0 +1,178 @@
+"""Which procedures may be meant: retrieval over names, aliases and example questions.
+
+The index is built from the catalogue alone, in one pass, so a saved change is found at once. Every name,
+alias and example is a snippet; a question is compared with all of them (cosine of weighted n-grams) and each
+procedure gets a handful of signals, from which `bot.catalogue.ranking` makes an order and a confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csc_matrix, csr_matrix, diags
+
+from bot.catalogue.model import Procedure
+from bot.text.features import letter_grams, word_grams
+from bot.text.question import Question, read
+from bot.text.writing import plain
+
+# What is known of a candidate before ranking, in this order.
+SIGNALS = ("best", "second", "third", "name", "centre", "covered", "common", "named_words", "short")
+_LONGEST_WORDS = 2
+_LETTERS = (3, 4)
+# A term that stands in more than this share of a large catalogue tells procedures hardly apart.
+_TOO_COMMON = 0.25
+_LARGE = 1000
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates of one question: rows of `codes` in falling order of a rough score, with their signals."""
+
+    codes: list[str]
+    signals: np.ndarray  # (candidates, len(SIGNALS)), float64
+    unknown: float  # share of the question's weight that no procedure contains, 0…1
+
+
+def terms(question: Question) -> list[str]:
+    """The n-grams by which a question is compared."""
+    found = list(word_grams(question.plain, _LONGEST_WORDS))
+    found += letter_grams(question.plain, *_LETTERS)
+    if any(plain(word) != word for word in question.words):
+        found += word_grams(question.words, _LONGEST_WORDS, "^")
+    return found
+
+
+class Index:
+    """All snippets of a catalogue as one sparse matrix, grouped by procedure."""
+
+    def __init__(self, procedures: Iterable[Procedure]) -> None:
+        self.procedures = [procedure for procedure in procedures if _snippets(procedure)]
+        self.codes = [procedure.code for procedure in self.procedures]
+        self.rows = {code: row for row, code in enumerate(self.codes)}
+        self._terms: dict[str, int] = {}
+        self._build()
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def words(self) -> set[str]:
+        """Plain words of the catalogue, which spelling must leave alone."""
+        return {term for term in self._terms if term[0] not in "~^" and " " not in term}
+
+    def term_names(self) -> list[str]:
+        """Terms by column."""
+        return list(self._terms)
+
+    def term_weights(self) -> np.ndarray:
+        """(terms,) how much each tells procedures apart."""
+        return self._weight
+
+    def snippet_rows(self) -> tuple[csr_matrix, np.ndarray]:
+        """(snippets, terms) as compared, and the row of the procedure each belongs to."""
+        return self._snippets.tocsr(), self._owner
+
+    def _build(self) -> None:
+        columns: list[int] = []
+        bounds, starts, named = [0], [], []
+        for procedure in self.procedures:
+            starts.append(len(bounds) - 1)
+            for text, is_name in _snippets(procedure):
+                row = {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))}
+                columns += row
+                bounds.append(len(columns))
+                named.append(is_name)
+        shape = (len(bounds) - 1, max(1, len(self._terms)))
+        snippets = csr_matrix((np.ones(len(columns), np.float32), columns, bounds), shape=shape)
+        self._starts = np.array(starts, np.int64)
+        self._named = np.array(named, bool)
+        self._owner = np.repeat(np.arange(len(starts)), np.diff([*starts, shape[0]]))
+        gather = csr_matrix((np.ones(shape[0], np.float32), (self._owner, np.arange(shape[0]))), (len(self), shape[0]))
+        counts = (gather @ snippets).tocsr()
+        spread = np.asarray((counts > 0).sum(axis=0)).ravel()
+        self._weight = np.log1p(len(self) / np.maximum(spread, 1)).astype(np.float32)
+        self._common = (spread > _TOO_COMMON * len(self)) & (len(self) > _LARGE)
+        self._snippets = _normalised(snippets, self._weight)
+        self._lengths = np.diff(snippets.indptr)
+        counts.data = np.log1p(counts.data)
+        self._centres = _normalised(counts, self._weight)
+
+    def find(self, question: Question, limit: int = 20) -> Found:
+        """The most likely procedures of the question with their signals."""
+        if not self.codes:
+            return Found([], np.zeros((0, len(SIGNALS))), 1.0)
+        ids, weights, unknown = self._query(question)
+        similar = _product(self._snippets, ids, weights)
+        centre = _product(self._centres, ids, weights)
+        best = np.maximum.reduceat(similar, self._starts)
+        rough = best + centre
+        top = np.argsort(-rough, kind="stable")[: min(limit, len(self))]
+        signals = np.array([self._signals(row, similar, centre, ids, weights) for row in top])
+        signals[:, SIGNALS.index("short")] = min(len(question.plain), 12) / 12
+        return Found([self.codes[row] for row in top], signals, unknown)
+
+    def _query(self, question: Question) -> tuple[np.ndarray, np.ndarray, float]:
+        found = set(terms(question))
+        ids = np.array(sorted(self._terms[term] for term in found if term in self._terms), np.int64)
+        rare = self._weight.max(initial=1.0)
+        words = [term for term in found if term[0] not in "~^" and " " not in term]
+        missing = sum(rare for word in words if word not in self._terms)
+        present = sum(float(self._weight[self._terms[word]]) for word in words if word in self._terms)
+        if len(ids) and not self._common[ids].all():
+            ids = ids[~self._common[ids]]
+        weights = self._weight[ids]
+        norm = np.sqrt((weights**2).sum() + (rare**2) * sum(word not in self._terms for word in words)) or 1.0
+        return ids, weights / norm, float(missing / (missing + present)) if words else 1.0
+
+    def _signals(
+        self, row: int, similar: np.ndarray, centre: np.ndarray, ids: np.ndarray, weights: np.ndarray
+    ) -> list[float]:
+        begin = self._starts[row]
+        end = self._starts[row + 1] if row + 1 < len(self) else len(similar)
+        own = similar[begin:end]
+        ordered = np.sort(own)[::-1]
+        names = own[self._named[begin:end]]
+        span = self._centres_by_row.indptr[row : row + 2]
+        mine = np.isin(ids, self._centres_by_row.indices[span[0] : span[1]], assume_unique=True)
+        covered = float((weights[mine] ** 2).sum() / max(1e-9, float((weights**2).sum())))
+        return [
+            float(ordered[0]),
+            float(ordered[1]) if len(ordered) > 1 else 0.0,
+            float(ordered[2:5].mean()) if len(ordered) > 2 else 0.0,
+            float(names.max(initial=0.0)),
+            float(centre[row]),
+            covered,
+            float(mine.mean()) if len(ids) else 0.0,
+            float(np.sqrt(max(0.0, ordered[0] * covered))),
+            0.0,
+        ]
+
+    @property
+    def _centres_by_row(self) -> csr_matrix:
+        if not hasattr(self, "_centres_csr"):
+            self._centres_csr = self._centres.tocsr()
+            self._centres_csr.sort_indices()
+        return self._centres_csr
+
+
+def _snippets(procedure: Procedure) -> list[tuple[str, bool]]:
+    names = {procedure.name, procedure.title, *procedure.aliases}
+    return [(name, True) for name in sorted(names)] + [(example.text, False) for example in procedure.examples]
+
+
+def _normalised(matrix: csr_matrix, weight: np.ndarray) -> csc_matrix:
+    weighted = (matrix @ diags(weight)).tocsr()
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return (diags(1 / np.maximum(lengths, 1e-9).astype(np.float32)) @ weighted).tocsc().astype(np.float32)
+
+
+def _product(matrix: csc_matrix, ids: Sequence[int], weights: np.ndarray) -> np.ndarray:
+    """matrix @ query for a query with few terms: adds up their columns."""
+    total = np.zeros(matrix.shape[0], np.float32)
+    for column, weight in zip(ids, weights, strict=True):
+        begin, end = matrix.indptr[column], matrix.indptr[column + 1]
+        total[matrix.indices[begin:end]] += weight * matrix.data[begin:end]
+    return total
