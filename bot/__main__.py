@@ -1,5 +1,5 @@
 """`python -m bot` is `bot`."""
 
-from bot.cli import bot
+from bot.cli import main
 
-bot(prog_name="bot")
+main()

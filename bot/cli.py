@@ -13,6 +13,8 @@ from bot.errors import MotCuaError
 # One line a command: name → module:attribute.
 COMMANDS = {
     "catalogue": "bot.commands.catalogue:catalogue",
+    "train": "bot.commands.train:train",
+    "up": "bot.commands.up:up",
 }
 
 
@@ -43,3 +45,7 @@ def bot() -> None:
 
     Xem cách dùng từng lệnh: bot LỆNH --help. Cấu hình đọc từ các biến MOTCUA_….
     """
+
+
+def main() -> None:
+    bot(prog_name="bot")

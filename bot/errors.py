@@ -73,9 +73,7 @@ class UnknownRevision(StorageError):
     """There is nothing to restore under that number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(
-            f"Không có lần thay đổi số {number}. Xem: bot catalogue history"
-        )
+        super().__init__(f"Không có lần thay đổi số {number}. Xem: bot catalogue history")
         self.number = number
 
 

@@ -121,7 +121,9 @@ def _part(part: Any) -> str:
     if isinstance(part, Example):
         return f"{part.text} [{', '.join(labels.ASPECTS.get(each, each) for each in part.aspects)}]"
     if isinstance(part, TimeLimit):
-        return _joined(f"{part.value} {labels.UNITS[part.unit].lower()}", part.case, _label(labels.METHODS, part.method))
+        return _joined(
+            f"{part.value} {labels.UNITS[part.unit].lower()}", part.case, _label(labels.METHODS, part.method)
+        )
     if isinstance(part, Fee):
         amount = f"{part.amount:,} đồng".replace(",", ".") if part.amount else None
         online = f"trực tuyến {part.online_amount:,} đồng".replace(",", ".") if part.online_amount else None

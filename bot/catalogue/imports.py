@@ -22,7 +22,7 @@ class Plan:
 
     changes: dict[str, Optional[Procedure]]
     difference: Difference
-    version: Optional[int]
+    version: int
 
 
 def plan_import(url: str, collected: Collected, prune: bool = False) -> Plan:
@@ -72,9 +72,10 @@ def stored_procedures(url: str) -> list[Procedure]:
     return list(_stored(url)[0].values())
 
 
-def _stored(url: str) -> tuple[dict[str, Procedure], Optional[int]]:
-    if not schema.is_ready(url):
-        return {}, None
+def _stored(url: str) -> tuple[dict[str, Procedure], int]:
+    if not schema.exists(url):
+        return {}, 0
+    schema.upgrade(url)
     with UnitOfWork(engine(url), snapshot=True) as uow:
         procedures = {each.code: each for each in catalogue.load_all(uow.session)}
         return procedures, catalogue.version(uow.session)

@@ -6,7 +6,6 @@ candidates of a question, the other says whether the question is about the catal
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections.abc import Iterable, Sequence
@@ -101,9 +100,10 @@ def _without(procedures: Sequence[Procedure], fold: int) -> tuple[list[Procedure
         order = list(range(len(procedure.examples)))
         chance.shuffle(order)
         out = set(order[fold::_FOLDS])
-        less = copy.copy(procedure)
-        less.examples = [example for at, example in enumerate(procedure.examples) if at not in out]
-        kept.append(less)
+        examples = [example for at, example in enumerate(procedure.examples) if at not in out]
+        kept.append(
+            Procedure(procedure.code, procedure.name, procedure.field, procedure.short_name, procedure.aliases, examples=examples)
+        )
         # Superseded codes answer as their successor; a question about either is no mistake to learn from.
         asked += [(procedure.code, read(procedure.examples[at].text)) for at in out]
     chance.shuffle(asked)

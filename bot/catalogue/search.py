@@ -7,6 +7,7 @@ procedure gets a handful of signals, from which `bot.catalogue.ranking` makes an
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -48,12 +49,14 @@ def terms(question: Question) -> list[str]:
 class Index:
     """All snippets of a catalogue as one sparse matrix, grouped by procedure."""
 
-    def __init__(self, procedures: Iterable[Procedure]) -> None:
-        self.procedures = [procedure for procedure in procedures if _snippets(procedure)]
+    def __init__(self, procedures: Iterable[Procedure], before: Index | None = None) -> None:
+        """Indexes the procedures; texts that stood in the index `before` need not be read again."""
+        self.procedures = list(procedures)
         self.codes = [procedure.code for procedure in self.procedures]
         self.rows = {code: row for row, code in enumerate(self.codes)}
-        self._terms: dict[str, int] = {}
-        self._build()
+        self._terms: dict[str, int] = dict(before._terms) if before else {}
+        self._known: dict[str, array[int]] = {}
+        self._build(before._known if before else {})
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -75,18 +78,30 @@ class Index:
         """(snippets, terms) as compared, and the row of the procedure each belongs to."""
         return self._snippets.tocsr(), self._owner
 
-    def _build(self) -> None:
-        columns: list[int] = []
+    def title(self, code: str) -> str:
+        return self.procedures[self.rows[code]].title
+
+    def _columns(self, text: str, before: dict[str, array[int]]) -> array[int]:
+        """Columns of a snippet's terms, in growing order."""
+        if text not in self._known:
+            found = before.get(text)
+            if found is None:
+                found = array("i", {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))})
+            self._known[text] = found
+        return self._known[text]
+
+    def _build(self, before: dict[str, array[int]]) -> None:
+        columns = array("i")
         bounds, starts, named = [0], [], []
         for procedure in self.procedures:
             starts.append(len(bounds) - 1)
             for text, is_name in _snippets(procedure):
-                row = {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))}
-                columns += row
+                columns += self._columns(text, before)
                 bounds.append(len(columns))
                 named.append(is_name)
         shape = (len(bounds) - 1, max(1, len(self._terms)))
-        snippets = csr_matrix((np.ones(len(columns), np.float32), columns, bounds), shape=shape)
+        ones = np.ones(len(columns), np.float32)
+        snippets = csr_matrix((ones, np.frombuffer(columns, np.int32), bounds), shape=shape)
         self._starts = np.array(starts, np.int64)
         self._named = np.array(named, bool)
         self._owner = np.repeat(np.arange(len(starts)), np.diff([*starts, shape[0]]))
@@ -96,7 +111,6 @@ class Index:
         self._weight = np.log1p(len(self) / np.maximum(spread, 1)).astype(np.float32)
         self._common = (spread > _TOO_COMMON * len(self)) & (len(self) > _LARGE)
         self._snippets = _normalised(snippets, self._weight)
-        self._lengths = np.diff(snippets.indptr)
         counts.data = np.log1p(counts.data)
         self._centres = _normalised(counts, self._weight)
 

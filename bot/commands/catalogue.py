@@ -75,7 +75,9 @@ def diff(paths: tuple[Path, ...], prune: bool) -> None:
 
 @catalogue.command()
 @click.argument("path", metavar="[TỆP.xlsx|TỆP.yml]", required=False, type=click.Path(path_type=Path))
-@click.option("--dir", "folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path), help="Mỗi thủ tục một tệp.")
+@click.option(
+    "--dir", "folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path), help="Mỗi thủ tục một tệp."
+)
 def export(path: Optional[Path], folder: Optional[Path]) -> None:
     """Xuất toàn bộ danh mục ra một tệp Excel, một tệp YAML, hoặc một thư mục YAML."""
     if (path is None) == (folder is None):
@@ -90,7 +92,9 @@ def export(path: Optional[Path], folder: Optional[Path]) -> None:
 
 @catalogue.command()
 @click.argument("number", metavar="SỐ", type=int)
-@click.option("--code", "codes", metavar="MÃ", multiple=True, help="Chỉ khôi phục thủ tục này (lặp lại được).")
+@click.option(
+    "--code", "codes", metavar="MÃ", multiple=True, help="Chỉ khôi phục thủ tục này (lặp lại được)."
+)
 @YES
 @WHO
 def restore(number: int, codes: tuple[str, ...], yes: bool, who: Optional[str]) -> None:

@@ -21,6 +21,7 @@ from bot.nlu.normaliser import QUESTION
 from bot.text.question import Question, read
 
 ASPECTS = "aspects"
+NAMES = "names_procedure"
 RANKING = "intent_ranking"
 
 
@@ -37,17 +38,25 @@ class AspectClassifier(GraphComponent):
             "strength": 40.0,
             # From this probability on, an aspect counts as asked beside the most probable one.
             "threshold": 0.5,
+            # The same for telling whether a question names a procedure of its own: there, those words help.
+            "naming_spread": 1,
             # How many joined two-aspect questions are added, as a share of all examples.
             "joined": 0.2,
         }
 
     def __init__(
-        self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None
+        self,
+        config: Dict[Text, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[LinearModel] = None,
+        naming: Optional[LinearModel] = None,
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._naming = naming
 
     @classmethod
     def create(
@@ -70,6 +79,13 @@ class AspectClassifier(GraphComponent):
             self._config["spread"],
             self._config["strength"],
         )
+        self._naming = LinearModel.train(
+            [cues(read(text)) for text in texts],
+            [{NAMES} if _names_procedure(message) else set() for message in examples],
+            groups,
+            self._config["naming_spread"],
+            self._config["strength"],
+        )
         self.persist()
         return self._resource
 
@@ -86,7 +102,7 @@ class AspectClassifier(GraphComponent):
         return training_data
 
     def _classify(self, message: Message, question: Question) -> None:
-        if self._model is None:
+        if self._model is None or self._naming is None:
             return
         found = cues(question)
         chances = self._model.probabilities(found)
@@ -98,6 +114,7 @@ class AspectClassifier(GraphComponent):
         ranking = [{"name": name, "confidence": float(chances[row])} for name, row in zip(names[:10], best)]
         message.set(RANKING, ranking, add_to_output=True)
         message.set(ASPECTS, [ASPECT_OF[name] for name in asked], add_to_output=True)
+        message.set(NAMES, float(self._naming.probabilities(found)[0]), add_to_output=True)
 
     def _asked(self, names: List[Text], chances: np.ndarray, question: Question, found: List[Text]) -> List[Text]:
         """The most probable intent, and others as probable as that can be asked together with it."""
@@ -119,10 +136,12 @@ class AspectClassifier(GraphComponent):
         return cue_position(question, speaking) if speaking else 0
 
     def persist(self) -> None:
-        """Writes the model as JSON and arrays."""
+        """Writes both models as JSON and arrays."""
         assert self._model is not None
+        assert self._naming is not None
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            self._model.save(folder, "aspects")
+            self._naming.save(folder, "naming")
 
     @classmethod
     def load(
@@ -133,27 +152,33 @@ class AspectClassifier(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> AspectClassifier:
-        """Loads the model (see parent class for full docstring)."""
+        """Loads both models (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder))
+            models = LinearModel.load(folder, "aspects"), LinearModel.load(folder, "naming")
+        return cls(config, model_storage, resource, *models)
 
 
 def intents_of(message: Message) -> Set[Text]:
     """The intents an example asks: its own, and those of the aspects in its metadata."""
-    aspects = _metadata(message).get(ASPECTS) or []
+    aspects = metadata_of(message).get(ASPECTS) or []
     more = {INTENT_OF[aspect] for aspect in aspects}
     own = message.get(INTENT)
     # An intent that shares its aspect with others (browse_field: overview) stays itself.
     return more if len(more) > 1 else {own}
 
 
+def _names_procedure(message: Message) -> bool:
+    """Examples from the catalogue do, and those about procedures that it lacks (`procedure: none`)."""
+    return bool(metadata_of(message).get("procedure"))
+
+
 def _group(message: Message) -> str:
     """Whose words these are: the procedure's, or those of one example on its own."""
-    code = _metadata(message).get("procedure")
+    code = metadata_of(message).get("procedure")
     return code if code and code != "none" else str(message.get(TEXT))
 
 
-def _metadata(message: Message) -> Dict[Text, Any]:
+def metadata_of(message: Message) -> Dict[Text, Any]:
     metadata = message.get("metadata") or {}
     example = metadata.get("example")
     return example if isinstance(example, dict) else metadata

@@ -69,21 +69,21 @@ class LinearModel:
             bounds.append(len(columns))
         return csr_matrix((np.concatenate(values), columns, bounds), shape=(len(texts), len(self.features)))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, name: str) -> None:
         names = sorted(self.features, key=self.features.__getitem__)
         description = json.dumps({"features": names, "labels": self.labels}, ensure_ascii=False)
-        (folder / "linear.json").write_text(description, "utf-8")
+        (folder / f"{name}.json").write_text(description, "utf-8")
         np.savez_compressed(
-            folder / "linear.npz",
+            folder / f"{name}.npz",
             importance=self._importance,
             weights=self.weights.astype(np.float16),
             bias=self._bias,
         )
 
     @classmethod
-    def load(cls, folder: Path) -> LinearModel:
-        described = json.loads((folder / "linear.json").read_text("utf-8"))
-        arrays = np.load(folder / "linear.npz", allow_pickle=False)
+    def load(cls, folder: Path, name: str) -> LinearModel:
+        described = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        arrays = np.load(folder / f"{name}.npz", allow_pickle=False)
         features = {name: row for row, name in enumerate(described["features"])}
         weights = arrays["weights"].astype(np.float32)
         return cls(features, described["labels"], arrays["importance"], weights, arrays["bias"])

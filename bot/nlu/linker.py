@@ -19,7 +19,7 @@ from bot.catalogue.ranking import Candidate, Ranker
 from bot.catalogue.recogniser import Recogniser
 from bot.catalogue.search import Index, terms
 from bot.catalogue.source import files
-from bot.nlu.aspects import _metadata
+from bot.nlu.aspects import metadata_of
 from bot.nlu.normaliser import QUESTION
 from bot.settings import Settings
 from bot.text.question import Question, read
@@ -69,7 +69,7 @@ class ProcedureLinker(GraphComponent):
         strangers = [
             message.get(TEXT)
             for message in training_data.intent_examples
-            if _metadata(message).get(PROCEDURE, "none") == "none"
+            if metadata_of(message).get(PROCEDURE, "none") == "none"
         ]
         self._ranker, self._recogniser = ranking.train(procedures, strangers)
         self.persist()
@@ -147,7 +147,7 @@ def _with_examples(procedures: List[Procedure], training_data: TrainingData) -> 
     """Only examples of this training data count, so that cross-validation holds out what it must."""
     given: Dict[Text, List[Example]] = {}
     for message in training_data.intent_examples:
-        metadata = _metadata(message)
+        metadata = metadata_of(message)
         if metadata.get(PROCEDURE):
             given.setdefault(metadata[PROCEDURE], []).append(Example(message.get(TEXT), metadata.get("aspects") or []))
     for procedure in procedures:

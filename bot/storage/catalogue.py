@@ -176,7 +176,7 @@ def _delete_missing(session: Session, codes: Sequence[str]) -> None:
 def _ids(session: Session, codes: Sequence[str]) -> dict[str, int]:
     table = tables.procedure.c
     rows = session.execute(select(table.code, table.id).where(table.code.in_(codes)))
-    return {code: number for code, number in rows}
+    return dict(rows.all())
 
 
 def _record(session: Session, changes: Changes, before: Mapping[str, Procedure], by: Signature) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Optional
@@ -19,7 +19,7 @@ from bot.errors import StorageError
 BUSY_MILLISECONDS = 5000
 
 
-@lru_cache(maxsize=None)
+@cache
 def engine(url: str) -> Engine:
     """The engine for a database URL; the same one for the same URL."""
     return build_engine(url)

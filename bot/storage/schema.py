@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from bot.errors import NewerDatabase
 from bot.storage.database import build_engine, shown, sqlite_path, unusable
 
+MIGRATIONS = Path(__file__).with_name("migrations")
 # Any number, the same for every process of ours: they queue for it instead of migrating twice.
 _LOCK = 4_207_001
 
@@ -45,14 +46,14 @@ def upgrade(url: str, revision: str = "head") -> None:
         raise unusable(url, error) from error
 
 
-def is_ready(url: str) -> bool:
-    """Whether there is a database that needs no upgrade; never makes one. Raises NewerDatabase."""
+def exists(url: str) -> bool:
+    """Whether our tables are there, of whatever version; never makes any."""
     path = sqlite_path(url)
     if path is not None and not path.exists():
         return False
     try:
         with build_engine(url, poolclass=NullPool).connect() as connection:
-            return _is_current(connection, url, "head")
+            return current(connection) is not None
     except DBAPIError as error:
         raise unusable(url, error) from error
 
@@ -77,7 +78,7 @@ def _is_current(connection: Connection, url: str, revision: str) -> bool:
 
 def _config(connection: Optional[Connection] = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 

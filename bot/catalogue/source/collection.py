@@ -33,9 +33,7 @@ def source_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def collect(
-    paths: Iterable[Path], progress: Callable[[Path], object] = lambda path: None
-) -> Collected:
+def collect(paths: Iterable[Path], progress: Callable[[Path], object] = lambda path: None) -> Collected:
     """Read all files and check them together. `check_references` completes it with what is stored."""
     collected = Collected()
     for path in paths:

@@ -79,7 +79,7 @@ def _refuse_references(text: str) -> None:
 def _broken(path: Path, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", None) or error)
-    if "\\t" in what:
+    if "\\t" in what or "tab character" in what:
         what = "dùng dấu tab để thụt đầu dòng; hãy thay bằng dấu cách"
     return Problem(str(path), f"dòng {mark.line + 1}" if mark else "", "", f"YAML hỏng: {what}")
 
@@ -118,12 +118,44 @@ def as_mapping(procedure: Procedure) -> dict[str, Any]:
 
 
 ITEM = "name form originals copies mandatory"
-ORDER = (
-    "code name short_name aliases field portal_field levels agency audience summary rank dossier "
-    "time_limits time_note fees methods online conditions result validity legal_bases forms warnings "
-    "state superseded_by state_note valid_from valid_to deciding_document source checked confidence "
-    "completeness field_confidence notes examples"
-).split()
+ORDER = [
+    "code",
+    "name",
+    "short_name",
+    "aliases",
+    "field",
+    "portal_field",
+    "levels",
+    "agency",
+    "audience",
+    "summary",
+    "rank",
+    "dossier",
+    "time_limits",
+    "time_note",
+    "fees",
+    "methods",
+    "online",
+    "conditions",
+    "result",
+    "validity",
+    "legal_bases",
+    "forms",
+    "warnings",
+    "state",
+    "superseded_by",
+    "state_note",
+    "valid_from",
+    "valid_to",
+    "deciding_document",
+    "source",
+    "checked",
+    "confidence",
+    "completeness",
+    "field_confidence",
+    "notes",
+    "examples",
+]
 
 
 def _dossier(procedure: Procedure) -> dict[str, Any]:

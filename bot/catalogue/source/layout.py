@@ -73,7 +73,9 @@ PROCEDURES = Sheet(
             example="Cấp lại giấy xác nhận (ví dụ, hãy xóa dòng này)",
         ),
         Column("short_name", "Tên ngắn", "Cách gọi ngắn, không quá 90 ký tự.", width=30),
-        Column("aliases", "Tên gọi khác", "Các cách gọi khác của người dân. Mỗi dòng trong ô một tên.", "lines"),
+        Column(
+            "aliases", "Tên gọi khác", "Các cách gọi khác của người dân. Mỗi dòng trong ô một tên.", "lines"
+        ),
         Column(
             "field",
             "Lĩnh vực",
@@ -84,19 +86,29 @@ PROCEDURES = Sheet(
             example="dau_tu",
         ),
         Column("portal_field", "Lĩnh vực trên Cổng", "Tên lĩnh vực như trên Cổng Dịch vụ công quốc gia."),
-        Column("levels", "Cấp thực hiện", "Một hoặc nhiều cấp. Mỗi dòng trong ô một cấp.", "choices", labels.LEVELS),
+        Column(
+            "levels",
+            "Cấp thực hiện",
+            "Một hoặc nhiều cấp. Mỗi dòng trong ô một cấp.",
+            "choices",
+            labels.LEVELS,
+        ),
         Column("agency", "Cơ quan thực hiện", "Cơ quan giải quyết thủ tục.", width=34),
         Column(
             "audience", "Đối tượng", "Một hoặc nhiều đối tượng, mỗi dòng một.", "choices", labels.AUDIENCES
         ),
         Column("summary", "Tóm tắt", "Một, hai câu: thủ tục dùng để làm gì.", width=40),
-        Column("rank", "Thứ hạng", "1 là thủ tục được hỏi nhiều nhất; để trống nếu chưa rõ.", "number", width=10),
+        Column(
+            "rank", "Thứ hạng", "1 là thủ tục được hỏi nhiều nhất; để trống nếu chưa rõ.", "number", width=10
+        ),
         Column("sets", "Số bộ hồ sơ", "Số bộ hồ sơ phải nộp.", "number", width=10, example=1),
         Column("complete", "Hồ sơ đã đủ", "Trang 'Hồ sơ' đã ghi đủ thành phần chưa.", "yes_no", width=10),
         Column("time_note", "Ghi chú thời hạn", "Điều cần nói thêm về thời hạn giải quyết."),
         Column("methods", "Cách nộp", "Một hoặc nhiều cách, mỗi dòng một.", "choices", labels.METHODS),
         Column("online_level", "Mức độ trực tuyến", "Chọn trong danh sách.", "choice", labels.ONLINE_LEVELS),
-        Column("legacy_level", "Mức độ cũ (1–4)", "Mức độ dịch vụ công theo cách gọi cũ.", "number", width=10),
+        Column(
+            "legacy_level", "Mức độ cũ (1–4)", "Mức độ dịch vụ công theo cách gọi cũ.", "number", width=10
+        ),
         Column("online_source", "Nguồn mức độ trực tuyến", "Văn bản hoặc trang nêu mức độ trực tuyến."),
         Column("conditions", "Điều kiện", "Yêu cầu, điều kiện thực hiện.", width=40),
         Column("result", "Kết quả", "Giấy tờ nhận được.", width=34),
@@ -105,7 +117,9 @@ PROCEDURES = Sheet(
         Column("forms", "Biểu mẫu", "Mỗi dòng trong ô một biểu mẫu.", "lines", width=34),
         Column("warnings", "Lưu ý", "Điều dễ nhầm, mỗi dòng trong ô một điều.", "lines", width=34),
         Column("state", "Tình trạng", "Để trống là còn hiệu lực.", "choice", labels.STATES),
-        Column("superseded_by", "Thay bằng mã", "Mã thủ tục thay thế, khi đã được thay thế.", "code", width=13),
+        Column(
+            "superseded_by", "Thay bằng mã", "Mã thủ tục thay thế, khi đã được thay thế.", "code", width=13
+        ),
         Column("state_note", "Ghi chú tình trạng", "Quyết định bãi bỏ, thay thế…"),
         Column("valid_from", "Hiệu lực từ", "Ngày, dạng 31/12/2026.", "date", width=12),
         Column("valid_to", "Hiệu lực đến", "Ngày, dạng 31/12/2026.", "date", width=12),
@@ -132,7 +146,9 @@ DOSSIER = Sheet(
     (
         _code_column(),
         _case_column(),
-        Column("name", "Tên giấy tờ", "Một giấy tờ phải nộp.", required=True, width=60, example="Đơn đề nghị"),
+        Column(
+            "name", "Tên giấy tờ", "Một giấy tờ phải nộp.", required=True, width=60, example="Đơn đề nghị"
+        ),
         Column("form", "Mẫu số", "Tên hoặc số của biểu mẫu, nếu có."),
         Column("originals", "Bản chính", "Số bản chính.", "number", width=10, example=1),
         Column("copies", "Bản sao", "Số bản sao.", "number", width=10),
@@ -195,7 +211,9 @@ EXAMPLES = Sheet(
     "Mỗi dòng một câu như người dân thường hỏi.",
     (
         _code_column(),
-        Column("text", "Câu hỏi", "Câu hỏi.", required=True, width=70, example="cấp lại giấy xác nhận cần gì"),
+        Column(
+            "text", "Câu hỏi", "Câu hỏi.", required=True, width=70, example="cấp lại giấy xác nhận cần gì"
+        ),
         Column(
             "aspects",
             "Hỏi về",

@@ -24,7 +24,7 @@ from bot.catalogue import model
 from bot.errors import Problem
 
 # 1.014199 on the national portal; a local code says so: MC-01.
-CODE = re.compile(r"^(\d\.\d{6}|MC-\d{2,4})$")
+CODE = re.compile(r"([0-9]\.[0-9]{6}|MC-[0-9]{2,4})\Z")
 
 # Control characters: no person typed them, and neither Excel nor PostgreSQL keeps them.
 PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]*$"

@@ -48,18 +48,25 @@ def template(path: Path) -> None:
 
 def _save(rows: dict[str, Iterator[Values]], path: Path) -> None:
     book = Workbook(write_only=True)
-    _write_guide(book)
-    lists = _Lists()
-    for sheet in layout.SHEETS:
-        _write_sheet(book, sheet, rows[sheet.title], lists)
-    lists.write(book)
     # Beside and then over: a full disk must not leave half a workbook under the old name.
     partial = path.with_name(f".{path.name}.partial")
     try:
+        _fill(book, rows)
         book.save(partial)
         os.replace(partial, path)
     finally:
+        for worksheet in book.worksheets:
+            if not worksheet.closed:
+                worksheet.close()
         partial.unlink(missing_ok=True)
+
+
+def _fill(book: Workbook, rows: dict[str, Iterator[Values]]) -> None:
+    lists = _Lists()
+    _write_guide(book)
+    for sheet in layout.SHEETS:
+        _write_sheet(book, sheet, rows[sheet.title], lists)
+    lists.write(book)
 
 
 class _Lists:
@@ -88,7 +95,7 @@ class _Lists:
 
 def _write_guide(book: Workbook) -> None:
     worksheet = book.create_sheet(layout.GUIDE)
-    for letter, width in zip("ABCDE", (16, 28, 22, 11, 90)):
+    for letter, width in zip("ABCDE", (16, 28, 22, 11, 90), strict=False):
         worksheet.column_dimensions[letter].width = width
     for line in (
         "Danh mục thủ tục hành chính – cách điền",
@@ -99,7 +106,10 @@ def _write_guide(book: Workbook) -> None:
         worksheet.append([_cell(worksheet, line)])
     worksheet.append([])
     worksheet.append(
-        [_cell(worksheet, title, _BOLD, _BAND) for title in ("Trang", "Cột", "Mã cột", "Bắt buộc", "Cách điền")]
+        [
+            _cell(worksheet, title, _BOLD, _BAND)
+            for title in ("Trang", "Cột", "Mã cột", "Bắt buộc", "Cách điền")
+        ]
     )
     for sheet in layout.SHEETS:
         worksheet.append([_cell(worksheet, text) for text in (sheet.title, "", "", "", sheet.note)])
@@ -181,7 +191,9 @@ _ROWS = {
     layout.TIME_LIMITS.title: lambda listed: (
         {**vars(limit), "code": each.code} for each in listed for limit in each.time_limits
     ),
-    layout.FEES.title: lambda listed: ({**vars(fee), "code": each.code} for each in listed for fee in each.fees),
+    layout.FEES.title: lambda listed: (
+        {**vars(fee), "code": each.code} for each in listed for fee in each.fees
+    ),
     layout.EXAMPLES.title: lambda listed: (
         {**vars(example), "code": each.code} for each in listed for example in each.examples
     ),

@@ -1,0 +1,1 @@
+"""The chat page at / and the channel behind it."""

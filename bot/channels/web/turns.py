@@ -1,0 +1,64 @@
+"""One turn of a conversation: the question into Rasa, and whatever comes of it answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from sanic import Sanic
+
+from bot.channels.web.sessions import Messages, Session
+from bot.channels.web.words import words
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "web"
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class WebOutput(CollectingOutputChannel):
+    """Collects answers; named so that a response in domain.yml may have a form for this channel."""
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+
+async def take_turn(app: Sanic, on_new_message: OnNewMessage, session: Session, text: str) -> Messages:
+    """Rasa's answers to the question, or an apology. One at a time and in order within a session."""
+    async with session.turn:
+        output = WebOutput()
+        try:
+            await on_new_message(UserMessage(text, output, session.sender, input_channel=CHANNEL))
+        except Exception:
+            logger.exception("turn failed")
+        messages = [message for message in map(_shown, output.messages) if message]
+        if not messages:
+            # `text` holds no personal data any more, so the log may keep it.
+            logger.error("no answer to %r", text)
+            messages = [{"text": apology(app)}]
+        session.offer(button["payload"] for message in messages for button in message.get("buttons", ()))
+        return messages
+
+
+def apology(app: Sanic) -> str:
+    """In the words of domain.yml where they need no facts filled in."""
+    domain = getattr(getattr(app.ctx, "agent", None), "domain", None)
+    for variation in domain.responses.get("utter_apology", []) if domain else []:
+        if variation.get("text") and "{" not in variation["text"]:
+            return str(variation["text"])
+    return str(words()["apology"])
+
+
+def _shown(message: dict[str, Any]) -> dict[str, Any]:
+    """Text and buttons; a picture or attachment as its address."""
+    text = message.get("text") or message.get("image") or message.get("attachment")
+    buttons = [
+        {"title": str(button["title"]), "payload": str(button.get("payload") or button["title"])}
+        for button in message.get("buttons") or ()
+        if button.get("title")
+    ]
+    shown: dict[str, Any] = {"text": text} if isinstance(text, str) else {}
+    return shown | ({"buttons": buttons} if buttons else {})

@@ -1,0 +1,112 @@
+"""bot up: everything that stands between a checkout and an answer, step by step."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from bot.catalogue import agency
+from bot.commands.train import PROJECT
+from bot.errors import MotCuaError, SettingError
+from bot.launch import addresses, database, model, ports, processes, readiness
+from bot.launch.quiet import QUIET
+from bot.settings import Settings
+
+STEPS = 5
+PATIENCE = 300.0
+
+
+@click.command()
+@PROJECT
+def up(project: Path) -> None:
+    """Chuẩn bị mọi thứ rồi chạy trợ lý. Dừng bằng Ctrl-C."""
+    # Work under way is left properly, temporary files included, when somebody stops us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    Launch(project, Settings.from_env()).run()
+
+
+@dataclass
+class Launch:
+    """One start of the assistant: five steps, each said as it begins."""
+
+    project: Path
+    settings: Settings
+    began: float = field(default_factory=monotonic)
+    step: int = 0
+
+    def run(self) -> None:
+        settings = self.settings
+        self._step(f"Cấu hình: {agency.load(settings.agencies, settings.agency).name}")
+        self._check_files()
+        self._step(f"Cổng: {settings.rasa_port} (trò chuyện), {settings.actions_port} (xử lý)")
+        self._check_ports()
+        self._step("Cơ sở dữ liệu")
+        database.prepare(settings.database_url, settings.catalogue, self._detail)
+        self._step("Mô hình")
+        path = model.ready_model(self.project, settings.catalogue, settings.models, self._detail)
+        self._step("Khởi động máy chủ")
+        processes.run(self.project, self._environment(path), self._tell_when_ready)
+        click.echo("Đã dừng.")
+
+    def _step(self, title: str) -> None:
+        self.step += 1
+        click.echo(f"[{self.step}/{STEPS}] {title}")
+
+    def _detail(self, text: str) -> None:
+        click.echo(f"      {text}")
+
+    def _check_folders(self) -> None:
+        settings = self.settings
+        if not settings.catalogue.is_dir():
+            raise SettingError("MOTCUA_CATALOGUE", f"không có thư mục {settings.catalogue}")
+        known = sorted(path.stem for path in settings.agencies.glob("*.yml"))
+        if known and settings.agency not in known:
+            raise SettingError(
+                "MOTCUA_AGENCY", f"không có đơn vị {settings.agency!r}; có: {', '.join(known)}"
+            )
+        for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "Procfile"):
+            if not (self.project / name).is_file():
+                raise MotCuaError(f"Thiếu tệp {self.project / name}. Xin lấy lại mã nguồn đầy đủ.")
+
+    def _check_ports(self) -> None:
+        settings = self.settings
+        if settings.rasa_port == settings.actions_port:
+            raise SettingError("MOTCUA_ACTIONS_PORT", f"trùng với MOTCUA_RASA_PORT ({settings.rasa_port})")
+        ports.require_free(settings.host, settings.rasa_port, "MOTCUA_RASA_PORT")
+        ports.require_free(ports.ACTIONS_HOST, settings.actions_port, "MOTCUA_ACTIONS_PORT")
+
+    def _environment(self, path: Path) -> dict[str, str]:
+        settings = self.settings
+        actions_url = f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/webhook"
+        return QUIET | {
+            "PYTHON": sys.executable,
+            "MOTCUA_MODEL": str(path),
+            "MOTCUA_HOST": settings.host,
+            "MOTCUA_RASA_PORT": str(settings.rasa_port),
+            "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
+            "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
+            "MOTCUA_CREDENTIALS": str(addresses.credentials(self.project, settings.host)),
+        }
+
+    def _tell_when_ready(self, stop: threading.Event) -> None:
+        settings = self.settings
+        page = f"http://{ports.reachable(settings.host)}:{settings.rasa_port}/"
+        asked = {
+            "trò chuyện": f"{page}webhooks/web/health",
+            "xử lý": f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/health",
+        }
+        missing = readiness.wait(asked, stop, PATIENCE)
+        if stop.is_set():
+            return
+        if missing:
+            told = "; ".join(f"máy chủ {name}: {reason}" for name, reason in missing.items())
+            click.echo(f"⚠ Sau {PATIENCE:.0f} giây vẫn chưa sẵn sàng ({told}). Xin xem các dòng ở trên.")
+            return
+        seconds = f"{monotonic() - self.began:.1f}".replace(".", ",")
+        click.echo(f"✔ Sẵn sàng sau {seconds} giây. Trang trò chuyện: {page}\n  Dừng: Ctrl-C")

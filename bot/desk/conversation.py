@@ -1,0 +1,315 @@
+"""What to answer: decided from what was understood now and what was said before.
+
+Pure decisions over plain data: the actions give it a turn and the state, and carry out the reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.catalogue.agency import Agency
+from bot.catalogue.answers import Answer, answer, general
+from bot.catalogue.model import Procedure
+from bot.desk.words import aspect_title, field_in, field_name, option_in, words
+from bot.text.question import Question, read
+
+# Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
+# concern a wrong procedure: from SURE on it is answered, from POSSIBLE on it is offered as a choice.
+SURE = 0.60
+POSSIBLE = 0.12
+# A runner-up this close to the best is offered beside it.
+CLOSE = 0.25
+MOST_CHOICES = 4
+MOST_LISTED = 8
+MISSES_BEFORE_OFFICER = 2
+# Above this probability the question names a procedure of its own; below, it leans on what was said before.
+NAMES_ITS_OWN = 0.5
+
+# Answered in general when no procedure is meant.
+GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agency", "fee", "form")
+SMALL_TALK = {
+    "greet": "utter_greeting",
+    "say_thanks": "utter_thanks",
+    "say_goodbye": "utter_goodbye",
+    "ask_identity": "utter_identity",
+    "say_no": "utter_no",
+    "give_feedback": "utter_feedback",
+}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One message as the pipeline read it. `names` is the probability that it names a procedure itself."""
+
+    text: str
+    intent: str
+    aspects: tuple[str, ...]
+    candidates: tuple[tuple[str, str, float], ...] = ()  # code, name, confidence
+    names: float = 1.0
+
+
+@dataclass(frozen=True)
+class State:
+    """What the conversation remembers."""
+
+    procedure: str | None = None
+    aspects: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Button:
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message to the person: a response of domain.yml with its values, or a finished text."""
+
+    response: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said, and what is remembered. `outcome` is one of the issue's closed list."""
+
+    lines: tuple[Line, ...]
+    outcome: str
+    state: State
+    buttons: tuple[Button, ...] = ()
+    procedure: str | None = None
+    aspects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a conversation may look up."""
+
+    agency: Agency
+    procedures: Callable[[Sequence[str]], dict[str, Procedure]]
+    fields: Callable[[], dict[str, list[str]]]
+    siblings: Callable[[str, Question], list[str]]
+    today: date
+    stale_days: int
+
+
+def respond(desk: Desk, heard: Understood, state: State) -> Reply:
+    """The reply to one message."""
+    question = read(heard.text)
+    if not question.text:
+        return _say("utter_empty", "unknown", state)
+    if heard.intent == "report_emergency":
+        return _say("utter_emergency", "answered", state)
+    if state.choices and (heard.intent in ("choose_option", "say_yes") or question.text.isdecimal()):
+        return _chosen(desk, question, heard, state)
+    if question.codes:
+        return _about_codes(desk, heard, state, question.codes)
+    if heard.intent == "request_officer":
+        return _officer(desk, state)
+    if heard.intent in SMALL_TALK:
+        return _small_talk(desk, heard.intent, state)
+    if heard.intent == "browse_field" and not _sure(heard):
+        return _browse(desk, question, state)
+    if heard.intent == "choose_option":
+        return _say("utter_nothing_to_choose", "unknown", state)
+    if heard.intent == "say_yes":
+        return _say("utter_yes", "answered", state)
+    if heard.intent == "out_of_scope" and not _sure(heard):
+        return _miss(desk, "utter_out_of_scope", "declined", state)
+    if heard.intent == "correct_procedure" and state.procedure and not (heard.names >= NAMES_ITS_OWN and _sure(heard)):
+        return _corrected(desk, question, state)
+    return _about_procedure(desk, heard, state)
+
+
+def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
+    aspects = _procedural(heard.aspects)
+    alone = heard.names < NAMES_ITS_OWN
+    if alone and state.procedure and not _sure(heard):
+        return _tell(desk, state.procedure, aspects, state)
+    if alone and not _sure(heard) and any(aspect in GENERAL for aspect in aspects):
+        return _in_general(desk, aspects, state)
+    if alone and not _sure(heard):
+        return _which(desk, aspects, state)
+    close = [candidate for candidate in heard.candidates if candidate[2] >= POSSIBLE]
+    if _sure(heard):
+        return _tell(desk, heard.candidates[0][0], aspects, state)
+    if close:
+        return _offer(desk, [code for code, _, _ in heard.candidates[:MOST_CHOICES]], aspects, state, heard)
+    if any(aspect in ("payment", "complaint", "status") for aspect in aspects):
+        return _in_general(desk, aspects, state)
+    return _miss(desk, "utter_not_in_catalogue", "declined", state)
+
+
+def _sure(heard: Understood) -> bool:
+    """Whether the best candidate may be answered without asking back."""
+    if not heard.candidates:
+        return False
+    best = heard.candidates[0][2]
+    second = heard.candidates[1][2] if len(heard.candidates) > 1 else 0.0
+    return best >= SURE and second < best - CLOSE
+
+
+def _tell(desk: Desk, code: str, aspects: tuple[str, ...], state: State) -> Reply:
+    """The facts asked about one procedure; a superseded one leads to its successor."""
+    found = desk.procedures([code])
+    procedure = found.get(code)
+    if procedure is None:
+        return _miss(desk, "utter_not_in_catalogue", "declined", replace(state, procedure=None))
+    successor = None
+    if procedure.state == "superseded" and procedure.superseded_by:
+        successor = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by)
+    told = answer(procedure, aspects, desk.agency, desk.today, desk.stale_days, successor)
+    now = (successor or procedure).code
+    return Reply(
+        lines=tuple(Line(text=part) for part in told.parts),
+        outcome="answered",
+        state=State(procedure=now, aspects=aspects),
+        buttons=_next_buttons(told, now),
+        procedure=now,
+        aspects=aspects,
+    )
+
+
+def _next_buttons(told: Answer, code: str) -> tuple[Button, ...]:
+    question = words()["button_question"]
+    return tuple(
+        Button(aspect_title(aspect), question.format(aspect=aspect_title(aspect), code=code))
+        for aspect in told.next_aspects
+    )
+
+
+def _offer(
+    desk: Desk, codes: Sequence[str], aspects: tuple[str, ...], state: State, heard: Understood | None = None
+) -> Reply:
+    """Close candidates as choices, by button or number."""
+    found = desk.procedures(codes)
+    known = _current(desk, [found[code] for code in codes if code in found])[:MOST_CHOICES]
+    likely = heard is None or sum(candidate[2] for candidate in heard.candidates[:MOST_CHOICES]) >= SURE
+    response = "utter_which_case" if likely else "utter_nearest"
+    return Reply(
+        lines=(Line(response), Line(text=_numbered(known))),
+        outcome="choices",
+        state=State(state.procedure, aspects, tuple(procedure.code for procedure in known), state.misses),
+        buttons=_choice_buttons(known, aspects),
+        procedure=known[0].code if known else None,
+        aspects=aspects,
+    )
+
+
+def _current(desk: Desk, procedures: Sequence[Procedure]) -> list[Procedure]:
+    """Successors in place of what they replaced, each once."""
+    kept: dict[str, Procedure] = {}
+    for procedure in procedures:
+        if procedure.state == "superseded" and procedure.superseded_by:
+            procedure = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by, procedure)
+        kept.setdefault(procedure.code, procedure)
+    return list(kept.values())
+
+
+def _numbered(procedures: Sequence[Procedure]) -> str:
+    return "\n".join(f"{number}. {procedure.title}" for number, procedure in enumerate(procedures, 1))
+
+
+def _choice_buttons(procedures: Sequence[Procedure], aspects: tuple[str, ...]) -> tuple[Button, ...]:
+    question = words()["button_question"]
+    asked = ", ".join(aspect_title(aspect) for aspect in aspects or ("overview",))
+    return tuple(
+        Button(f"{number}. {procedure.title}", question.format(aspect=asked, code=procedure.code))
+        for number, procedure in enumerate(procedures, 1)
+    )
+
+
+def _chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
+    row = 0 if heard.intent == "say_yes" and len(state.choices) == 1 else option_in(question, len(state.choices))
+    if row is None:
+        return _say("utter_no_such_choice", "choices", state, count=str(len(state.choices)))
+    return _tell(desk, state.choices[row], state.aspects or ("overview",), state)
+
+
+def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[str]) -> Reply:
+    found = desk.procedures(codes)
+    known = [code for code in codes if code in found]
+    if not known:
+        return _miss(desk, "utter_not_in_catalogue", "declined", state)
+    return _tell(desk, known[0], _procedural(heard.aspects), state)
+
+
+def _corrected(desk: Desk, question: Question, state: State) -> Reply:
+    """'không, gia hạn cơ': the relative of the present procedure that these words fit best."""
+    assert state.procedure is not None
+    relatives = desk.siblings(state.procedure, question)
+    aspects = state.aspects or ("overview",)
+    if not relatives:
+        return _which(desk, aspects, replace(state, procedure=None))
+    return _tell(desk, relatives[0], aspects, state)
+
+
+def _in_general(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:
+    lines = [part for aspect in aspects if aspect in GENERAL for part in general(aspect, desk.agency).parts]
+    kept = replace(state, misses=0, choices=())
+    return Reply(tuple(Line(text=part) for part in lines), "answered", kept, aspects=aspects)
+
+
+def _which(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:
+    title = aspect_title(aspects[0]).rstrip("?").lower()
+    return _miss(desk, "utter_which_procedure", "unknown", replace(state, aspects=aspects), aspect=title)
+
+
+def _browse(desk: Desk, question: Question, state: State) -> Reply:
+    by_field = desk.fields()
+    chosen = field_in(question)
+    if chosen is None or not by_field.get(chosen):
+        count = str(sum(map(len, by_field.values())))
+        buttons = tuple(
+            Button(field_name(name), words()["browse_question"].format(field=field_name(name))) for name in by_field
+        )
+        listed = "\n".join(f"- {field_name(name)} ({len(codes)})" for name, codes in by_field.items())
+        return Reply((Line("utter_fields", {"count": count}), Line(text=listed)), "answered", state, buttons)
+    found = desk.procedures(by_field[chosen])
+    shown = [found[code] for code in by_field[chosen] if found[code].state == "in_force"][:MOST_LISTED]
+    values = {"field": field_name(chosen), "count": str(len(by_field[chosen]))}
+    return Reply(
+        lines=(Line("utter_field", values), Line(text=_numbered(shown))),
+        outcome="choices",
+        state=State(None, ("overview",), tuple(procedure.code for procedure in shown), 0),
+        buttons=_choice_buttons(shown[:MOST_CHOICES], ("overview",)),
+        aspects=("overview",),
+    )
+
+
+def _officer(desk: Desk, state: State) -> Reply:
+    kept = replace(state, misses=0)
+    return Reply((Line("utter_officer", {"contacts": desk.agency.contacts}),), "handoff", kept, aspects=("handoff",))
+
+
+def _small_talk(desk: Desk, intent: str, state: State) -> Reply:
+    count = str(sum(map(len, desk.fields().values()))) if intent == "ask_identity" else ""
+    values = {"agency": desk.agency.name, "count": count}
+    return Reply((Line(SMALL_TALK[intent], values),), "answered", replace(state, misses=0))
+
+
+def _miss(desk: Desk, response: str, outcome: str, state: State, **values: str) -> Reply:
+    """Not answered; after the second time in a row a person is offered."""
+    missed = replace(state, misses=state.misses + 1, choices=())
+    values.setdefault("hotline", desk.agency.hotline_text)
+    lines = [Line(response, values)]
+    if missed.misses >= MISSES_BEFORE_OFFICER:
+        lines.append(Line("utter_offer_officer", {"contacts": desk.agency.contacts}))
+        missed = replace(missed, misses=0)
+    return Reply(tuple(lines), outcome, missed)
+
+
+def _say(response: str, outcome: str, state: State, **values: str) -> Reply:
+    return Reply((Line(response, values),), outcome, state)
+
+
+def _procedural(aspects: Sequence[str]) -> tuple[str, ...]:
+    """Aspects that a procedure can be asked about."""
+    kept = tuple(aspect for aspect in aspects if aspect in words()["aspects"])
+    return kept or ("overview",)

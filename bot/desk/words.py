@@ -1,0 +1,58 @@
+"""The short words of buttons and lists, and reading them in what people type."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+import yaml
+
+from bot.text.question import Question
+from bot.text.writing import plain
+
+
+@cache
+def words() -> dict[str, Any]:
+    return dict(yaml.safe_load(files("bot.desk").joinpath("words.yml").read_text("utf-8")))
+
+
+def aspect_title(aspect: str) -> str:
+    return str(words()["aspects"].get(aspect, aspect))
+
+
+def field_name(field: str) -> str:
+    return str(words()["fields"][field]["name"])
+
+
+def field_in(question: Question) -> str | None:
+    """The field whose longest word stands in the question."""
+    text = f" {' '.join(question.plain)} "
+    found = [
+        (len(word), field)
+        for field, entry in words()["fields"].items()
+        for word in entry["words"]
+        if f" {plain(word)} " in text
+    ]
+    return max(found)[1] if found else None
+
+
+def option_in(question: Question, count: int) -> int | None:
+    """Which of `count` options (0-based) the words choose; None when they choose none."""
+    digits = [word for word in question.plain if word.isdecimal()]
+    if digits:
+        number = int(digits[0][:4])
+        return number - 1 if 1 <= number <= count else None
+    text = f" {' '.join(question.words)} "
+    # The longest ordinal wins: 'cuối cùng' before 'cùng'.
+    named = [
+        (len(word), int(number))
+        for number, names in words()["ordinals"].items()
+        for word in names
+        if regex.search(rf" {word} | {plain(word)} ", text)
+    ]
+    if not named:
+        return None
+    number = max(named)[1]
+    return count - 1 if number == -1 else number - 1 if number <= count else None

@@ -1,0 +1,43 @@
+"""endpoints.yml and credentials.yml as they are, or a copy that fits other ports and hosts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import ServiceError
+from bot.launch.ports import is_loopback
+
+
+def endpoints(project: Path, actions_url: str) -> Path:
+    """The file itself when it names this address of the action server; else a copy under var/ that does."""
+    path = project / "endpoints.yml"
+    content = _read(path)
+    if content.get("action_endpoint", {}).get("url") == actions_url:
+        return path
+    content["action_endpoint"] = {**content.get("action_endpoint", {}), "url": actions_url}
+    return _write(project / "var" / path.name, content)
+
+
+def credentials(project: Path, host: str) -> Path:
+    """The file itself on loopback; elsewhere a copy without `rest`, which trusts whoever calls it."""
+    path = project / "credentials.yml"
+    content = _read(path)
+    if is_loopback(host) or "rest" not in content:
+        return path
+    return _write(project / "var" / path.name, {name: value for name, value in content.items() if name != "rest"})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(yaml.safe_load(path.read_text("utf-8")) or {})
+    except (OSError, yaml.YAMLError, ValueError) as error:
+        raise ServiceError(f"Không đọc được {path}: {error}") from error
+
+
+def _write(path: Path, content: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"# Made by `bot up`.\n{yaml.safe_dump(content, allow_unicode=True)}", "utf-8")
+    return path

@@ -1,0 +1,101 @@
+"""The trained model that fits the present data: found, or trained."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zlib
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.errors import ModelError
+from bot.launch.fingerprint import fingerprint
+from bot.launch.quiet import QUIET, told
+from bot.launch.room import require_room
+
+Say = Callable[[str], None]
+
+# Training writes the model twice over, beside Rasa's own temporary files.
+_ROOM = 300
+_KEPT = 3
+_SHOWN_LINES = 15
+
+
+def model_path(project: Path, catalogue: Path, models: Path) -> Path:
+    """Where the model for the present data and code is, or will be."""
+    return models / f"motcua-{fingerprint(project, catalogue)[:12]}.tar.gz"
+
+
+def ready_model(project: Path, catalogue: Path, models: Path, say: Say) -> Path:
+    """The fitting model; trained first when there is none, or when it is damaged."""
+    path = model_path(project, catalogue, models)
+    if path.exists():
+        if is_sound(path):
+            say(f"dùng {path.name}")
+            return path
+        say(f"{path.name} bị hỏng, tôi huấn luyện lại.")
+    train(project, path, say)
+    return path
+
+
+def is_sound(path: Path) -> bool:
+    """Whether the archive can be read to its end and is one of Rasa's."""
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            return any(Path(name).name == "metadata.json" for name in archive.getnames())
+    except (tarfile.TarError, OSError, EOFError, zlib.error):
+        return False
+
+
+def train(project: Path, path: Path, say: Say) -> None:
+    """Train with Rasa in a process of its own; `path` appears whole or not at all."""
+    require_room(path.parent, "MOTCUA_MODELS", _ROOM)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".training-") as folder:
+        _rasa_train(project, Path(folder), say)
+        made = Path(folder) / "model.tar.gz"
+        if not made.exists():
+            raise ModelError("Rasa đã chạy xong nhưng không tạo ra mô hình. Xin chạy: bot train --force")
+        made.replace(path)
+    _forget_old(path)
+
+
+def _rasa_train(project: Path, folder: Path, say: Say) -> None:
+    arguments = ["--force", "--skip-validation", "--fixed-model-name", "model", "--out", str(folder)]
+    process = subprocess.Popen(
+        ["env", *(f"{name}={value}" for name, value in QUIET.items()), sys.executable, "-m", "rasa", "train", *arguments],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    last: deque[str] = deque(maxlen=_SHOWN_LINES)
+    try:
+        for line in process.stdout or ():
+            _report(line, last, say)
+    finally:
+        # Also when interrupted: nobody waits for this model any more.
+        if process.poll() is None and sys.exc_info()[0] is not None:
+            process.terminate()
+        code = process.wait()
+    if code:
+        raise ModelError("Huấn luyện không thành công. Những dòng cuối:\n  " + "\n  ".join(last))
+
+
+def _report(line: str, last: deque[str], say: Say) -> None:
+    text = told(line)
+    if text is None:
+        return
+    last.append(text)
+    if "Starting to train component" in text:
+        say("đang học: " + text.partition("'")[2].rstrip("'."))
+
+
+def _forget_old(newest: Path) -> None:
+    """Each is some megabytes; a few are kept to go back to an earlier state of the data."""
+    others = sorted(newest.parent.glob("motcua-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [path for path in others if path != newest][_KEPT - 1 :]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,28 @@
+"""What search needs of the catalogue, and nothing more: names, aliases and questions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.catalogue.model import Example, Procedure
+from bot.storage import tables
+
+
+def procedures(session: Session) -> list[Procedure]:
+    """Every procedure with its names, state and examples only, by code."""
+    columns = tables.procedure.c
+    wanted = (
+        columns.id, columns.code, columns.name, columns.field, columns.short_name, columns.aliases,
+        columns.state, columns.superseded_by, columns.rank,
+    )  # fmt: skip
+    found: dict[int, Procedure] = {}
+    for row in session.execute(select(*wanted).order_by(columns.code)):
+        values = dict(row._mapping)
+        found[values.pop("id")] = Procedure(**{**values, "aliases": values["aliases"] or []})
+    questions = tables.example.c
+    for owner, text in session.execute(
+        select(questions.procedure_id, questions.text).order_by(questions.procedure_id, questions.position)
+    ):
+        found[owner].examples.append(Example(text))
+    return list(found.values())
