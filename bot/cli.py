@@ -12,7 +12,9 @@ from bot.errors import MotCuaError
 
 # One line a command: name → module:attribute.
 COMMANDS = {
+    "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
+    "eval": "bot.commands.eval:evaluate",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",
 }

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Optional
+from typing import Any
 
 import yaml
-from pydantic import ValidationError, confloat, conint, root_validator, validator
+from pydantic import ValidationError
 
-from bot.catalogue.model import CONFIDENCE
+from bot.catalogue.agency_schema import AgencyShape, ChannelShape, NationalShape, PaymentShape
 from bot.catalogue.source.files import Loader
-from bot.catalogue.source.schema import Shape, Text, _problem, _tidy
+from bot.catalogue.source.schema import _problem, _tidy
 from bot.errors import Problem, SettingError, SourceError
 
 NATIONAL = "_national.yml"
-KINDS = ("zone", "province")
-CHANNEL_KINDS = ("phone", "portal", "counter", "website", "email", "post")
-PURPOSES = ("ask", "status", "payment", "petition", "portal")
-COMPARISONS = (">=", ">", "<=", "<", "=")
-REMEDIES = ("petition", "appeal", "denunciation")
 
 
 @dataclass(frozen=True)
@@ -116,95 +111,6 @@ class Agency:
         return next((channel.contact for channel in self.reach("ask", "phone")), None)
 
 
-class ChannelShape(Shape):
-    name: Text
-    kind: Literal[CHANNEL_KINDS]
-    purposes: list[Literal[PURPOSES]]
-    confidence: Literal[CONFIDENCE]
-    contact: Optional[Text] = None
-    source: Optional[Text] = None
-
-    @root_validator(skip_on_failure=True)
-    def can_be_reached(cls, channel: dict[str, Any]) -> dict[str, Any]:
-        if channel["kind"] != "counter" and not channel["contact"]:
-            raise ValueError("cần contact (số điện thoại, địa chỉ)")
-        return channel
-
-
-class TargetShape(Shape):
-    code: Text
-    unit: Text
-    comparison: Optional[Literal[COMPARISONS]] = None
-    value: Optional[confloat(ge=0)] = None
-    text: Optional[Text] = None
-    year: Optional[conint(ge=2000, le=2100)] = None
-    compare_with: Optional[Text] = None
-
-    @root_validator(skip_on_failure=True)
-    def number_or_words(cls, target: dict[str, Any]) -> dict[str, Any]:
-        has_number = target["value"] is not None and target["comparison"] is not None
-        if has_number == (target["text"] is not None):
-            raise ValueError("cần hoặc comparison và value, hoặc text")
-        return target
-
-
-class PlanShape(Shape):
-    document: Text
-    emphasis: list[Text] = []
-
-
-class PaymentShape(Shape):
-    platform: Text
-    steps: list[Text]
-    source: Optional[Text] = None
-    wait_minutes: Optional[conint(gt=0, le=10080)] = None
-
-
-class RemedyShape(Shape):
-    kind: Literal[REMEDIES]
-    name: Text
-    when: Text
-    law: Text
-    confidence: Literal[CONFIDENCE]
-    limit: Optional[Text] = None
-
-
-class PortalShape(Shape):
-    name: Text
-    url: Text
-
-    @validator("url")
-    def is_https(cls, url: str) -> str:
-        if not url.startswith("https://"):
-            raise ValueError("địa chỉ phải bắt đầu bằng https://")
-        return url
-
-
-class NationalShape(Shape):
-    portal: PortalShape
-    channels: list[ChannelShape]
-    payment: PaymentShape
-    remedies: list[RemedyShape]
-
-
-class AgencyShape(Shape):
-    name: Text
-    short_name: Optional[Text] = None
-    kind: Literal[KINDS]
-    province: Text
-    former_province: Optional[Text] = None
-    province_note: Optional[Text] = None
-    deciding: Text
-    address: Optional[Text] = None
-    hours: Optional[Text] = None
-    website: Optional[Text] = None
-    petition_limit: Optional[Text] = None
-    channels: list[ChannelShape] = []
-    payment: Optional[PaymentShape] = None
-    plan: PlanShape
-    targets: list[TargetShape] = []
-
-
 def available(folder: Path) -> list[str]:
     """The names of the profiles in a folder."""
     return sorted(path.stem for path in folder.glob("*.yml") if not path.name.startswith("_"))
@@ -214,7 +120,8 @@ def load(folder: Path, name: str) -> Agency:
     """One profile. SettingError when there is none of that name, SourceError when a file is wrong."""
     names = available(folder)
     if name not in names:
-        raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {', '.join(names) or 'chưa có'}")
+        choices = ", ".join(names) or "chưa có"
+        raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {choices}")
     national = _read(folder / NATIONAL, NationalShape)
     own = _read(folder / f"{name}.yml", AgencyShape)
     plain = own.dict(exclude={"channels", "payment", "plan", "targets"})
@@ -252,4 +159,4 @@ def _read(path: Path, shape: Any) -> Any:
     try:
         return shape.parse_obj(_tidy(raw))
     except ValidationError as error:
-        raise SourceError([_problem(str(path), "", entry) for entry in error.errors()]) from error
+        raise SourceError([_problem(str(path), "", dict(entry)) for entry in error.errors()]) from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.catalogue import facts
+from bot.catalogue import facts, papers
 from bot.catalogue.agency import Agency
 from bot.catalogue.model import Procedure
 from bot.catalogue.words import decision, heading, render, sentence, split
@@ -20,12 +20,16 @@ from bot.catalogue.words import decision, heading, render, sentence, split
 PART = 1800
 MOST_NEXT = 4
 
-_NEXT = "dossier time_limit fee submission online_level form condition result legal_basis".split()
+_NEXT = (
+    *("dossier", "time_limit", "fee", "submission"),
+    *("online_level", "form", "condition", "result", "legal_basis"),
+)
 _ANSWERABLE = (*facts.FACTS, *facts.PROFILE)
 _WITHOUT_PROCEDURE = {"payment", "complaint", "status"}
 _GENERAL = {"online_level", "submission", "agency", "fee", "form"}
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
-_ABRIDGED = re.compile(r"[^\s.…] ?…(?=[\s:.,;)]|$)")
+# ' …' is where our source was cut; 'tàu, thuyền…' is only 'and so on'.
+_ABRIDGED = re.compile(r" …(?=[\s:.,;)]|$)", re.MULTILINE)
 # Asked after a replaced procedure, these want to know why it was replaced.
 _WHY = {"overview", "condition", "legal_basis"}
 
@@ -56,7 +60,7 @@ def answer(
     A replaced procedure is answered with its successor's facts, an abolished one only with that news.
     `topic` narrows payment and complaint (see bot.catalogue.topics).
     """
-    asked = [aspect for aspect in dict.fromkeys(aspects) if aspect in _ANSWERABLE] or ["overview"]
+    asked = _asked(procedure, aspects)
     view = _View(procedure, asked, agency, today, stale_days, full, topic)
     notice = view.render("_notice", successor=successor, why=bool(_WHY & set(asked)))
     if _is_over(procedure, today):
@@ -65,14 +69,16 @@ def answer(
             return _finish(f"{notice}\n{told.text}", told.next_aspects, told.more)
         return _finish(f"{notice}\n{view.source()}", [], False)
     body = "\n".join(filter(None, [notice, view.body()]))
-    gap = "\n\n" if len(asked) > 1 else "\n"
-    return _finish(body + gap + view.tail(body), _next(procedure, asked), view.dossier.is_cut and "dossier" in asked)
+    gap = "\n\n" if "\n\n" in body else "\n"
+    more = view.dossier.is_cut and "dossier" in asked
+    return _finish((body + gap + view.tail(body)).rstrip(), _next(procedure, asked), more)
 
 
 def general(aspect: str, agency: Agency, topic: str | None = None) -> Answer:
     """The answer to a question that names no procedure."""
     if aspect in _WITHOUT_PROCEDURE:
-        text = render(aspect, p=None, name="", agency=agency, topic=topic, is_free=False, remedies=_remedies(agency))
+        facts_of_none = {"p": None, "name": "", "is_free": False}
+        text = render(aspect, **facts_of_none, agency=agency, topic=topic, remedies=_remedies(agency))
     else:
         text = render(f"general_{aspect if aspect in _GENERAL else 'which'}", agency=agency)
     return _finish(text, [], False)
@@ -92,7 +98,7 @@ class _View:
         topic: str | None,
     ) -> None:
         self.procedure, self.asked = procedure, asked
-        self.dossier = facts.dossier(procedure, full)
+        self.dossier = papers.dossier(procedure, full)
         self.doubtful = [aspect for aspect in asked if facts.doubtful(procedure, aspect)]
         self.stale = facts.is_stale(procedure, today, stale_days)
         self.facts: dict[str, Any] = {
@@ -119,12 +125,17 @@ class _View:
         return render(template, **{**self.facts, **more})
 
     def body(self) -> str:
-        if _is_bare(self.procedure) and not any(facts.known(self.procedure, aspect) for aspect in self.asked):
+        if _is_bare(self.procedure) and not any(map(self._knows, self.asked)):
             return self.render("_bare")
         if len(self.asked) == 1:
             return self.render(self.asked[0])
         parts = [f"**{heading(aspect)}**\n{self._headed(aspect)}" for aspect in self.asked]
         return "\n\n".join([self.render("_title"), *parts])
+
+    def _knows(self, aspect: str) -> bool:
+        """Of a bare procedure the authority is at least a place to go."""
+        by_agency = aspect == "submission" and self.procedure.agency
+        return bool(by_agency) or facts.known(self.procedure, aspect)
 
     def _headed(self, aspect: str) -> str:
         text = sentence(self.render(aspect, name=""))
@@ -133,23 +144,38 @@ class _View:
         return text
 
     def _all_doubtful(self) -> bool:
-        told = [aspect for aspect in self.asked if facts.known(self.procedure, aspect) and aspect in facts.FACTS]
+        known = [aspect for aspect in self.asked if facts.known(self.procedure, aspect)]
+        told = [aspect for aspect in known if aspect in facts.FACTS]
         return bool(told) and set(told) <= set(self.doubtful)
+
+    def _tells_facts(self) -> bool:
+        told = {"payment": self.facts["is_free"], "status": self.procedure.time_limits, "complaint": False}
+        return any(told.get(aspect, True) for aspect in self.asked)
 
     def source(self) -> str:
         document = facts.document_name(self.procedure)
         return self.render("_source", document=decision(document) if document else None)
 
     def tail(self, body: str) -> str:
+        """Marks and source; nothing when no fact of the procedure was told."""
+        if not self._tells_facts():
+            return ""
         tail = self.render(
             "_tail",
             warnings=facts.warnings(self.procedure, self.asked),
             abridged=bool(_ABRIDGED.search(body)),
             all_doubtful=self._all_doubtful(),
             stale=self.stale,
-            open=[aspect for aspect in self.asked if facts.is_open(self.procedure, aspect)],
+            open=facts.open_questions(self.procedure, self.asked),
         )
         return "\n".join(filter(None, [tail, self.source()]))
+
+
+def _asked(procedure: Procedure, aspects: Sequence[str]) -> list[str]:
+    """What can be answered, once each. A complaint procedure is itself the answer to how to complain."""
+    own = procedure.field == "khieu_nai_to_cao"
+    wanted = ["overview" if own and aspect == "complaint" else aspect for aspect in aspects]
+    return [aspect for aspect in dict.fromkeys(wanted) if aspect in _ANSWERABLE] or ["overview"]
 
 
 def _finish(text: str, next_aspects: list[str], more: bool) -> Answer:
@@ -161,8 +187,7 @@ def _next(procedure: Procedure, asked: Sequence[str]) -> list[str]:
     can = [
         aspect
         for aspect in _NEXT
-        if aspect not in asked
-        and (facts.known(procedure, aspect) or (aspect == "fee" and procedure.fees))
+        if aspect not in asked and (facts.known(procedure, aspect) or (aspect == "fee" and procedure.fees))
     ]
     return can[:MOST_NEXT]
 

@@ -1,4 +1,4 @@
-"""What the catalogue knows of one procedure, arranged for telling: groups, states, marks. Words live in templates."""
+"""What the catalogue knows of one procedure, arranged for telling. The words live in templates."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.catalogue.agency import Agency
-from bot.catalogue.model import DossierItem, Fee, Procedure
+from bot.catalogue.model import Fee, Procedure
 
 # Aspects answered from the procedure's own record; the others are answered from the profile.
 FACTS = (
-    "overview dossier time_limit fee submission online_level form result condition agency legal_basis".split()
+    *("overview", "dossier", "time_limit", "fee", "submission", "online_level"),
+    *("form", "result", "condition", "agency", "legal_basis"),
 )
-ZONE_FIELDS = ("dau_tu", "kcn_kkt", "lao_dong", "xay_dung", "quy_hoach", "moi_truong", "thuong_mai", "dat_dai")
+_ZONE_FIELDS = {
+    *("dau_tu", "kcn_kkt", "lao_dong", "xay_dung"),
+    *("quy_hoach", "moi_truong", "thuong_mai", "dat_dai"),
+}
 PROFILE = ("payment", "complaint", "status")
-# More papers than this do not fit a phone's screen; a few more are not worth a second question.
-LONG_DOSSIER = 12
-SLACK = 3
 
 _CONFIDENCE_KEYS = {
     "time_limit": ("time_limit", "time_limits", "processing_time"),
@@ -29,7 +30,7 @@ _CONFIDENCE_KEYS = {
     "submission": ("submission", "methods"),
 }
 # A warning that changes everything is told with every answer; others where they belong.
-_ALWAYS = re.compile(r"tạm không|không còn|mã riêng|không cấp")
+_ALWAYS = re.compile(r"tạm không|không còn (áp dụng|phải|thấy)|mã riêng|không cấp")
 _BELONGS = {
     "overview": re.compile(""),
     "dossier": re.compile(""),
@@ -37,6 +38,7 @@ _BELONGS = {
     "time_limit": re.compile(r"\d+ (ngày|tháng|giờ)|[Tt]hời hạn|quy định có thể đã đổi"),
     "fee": re.compile(r"[Pp]hí|đồng|trả tiền"),
     "form": re.compile(r"[Mm]ẫu"),
+    "legal_basis": re.compile(r"căn cứ|quy định cũ|công bố cũ|thay thế|Nghị quyết"),
     "submission": re.compile(r"[Nn]ộp trực tuyến|[Gg]ửi qua|nộp cho"),
     "online_level": re.compile(r"[Nn]ộp trực tuyến"),
 }
@@ -45,83 +47,9 @@ _MOST_WARNINGS = 2
 _OVERVIEW = ("dossier", "time_limit", "fee", "submission", "agency")
 _OWN_COUNTER = re.compile(r"Công an|Cảnh sát|Bảo hiểm xã hội|C/O|công chứng|sổ gốc|hộ tịch điện tử")
 _DOLLARS = re.compile(r"[\d.,]+ USD")
+# The note that only repeats what the state 'provincial' says.
+_SETS_FEES = re.compile(r"(?!.*(nếu có|miễn))[^\d;]*(HĐND|Hội đồng nhân dân|chính quyền)[^\d;]*")
 _DOCUMENT_KINDS = ("/QH", "NQ-QH", "/NQ-CP", "/NĐ-CP", "/TTLT-", "/TT-", "/QĐ-")
-
-
-@dataclass(frozen=True)
-class Papers:
-    """Papers of one case; the numbering goes on from those that every case needs."""
-
-    case: str | None
-    first: int
-    items: list[DossierItem]
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """The groups to show now, and what waits for 'Xem đủ'."""
-
-    groups: list[Papers]
-    more_items: int = 0
-    more_cases: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> list[DossierItem]:
-        return [item for group in self.groups for item in group.items]
-
-    @property
-    def total(self) -> int:
-        return len(self.shown) + self.more_items
-
-    @property
-    def has_cases(self) -> bool:
-        return bool(self.more_cases) or any(group.case for group in self.groups)
-
-    @property
-    def is_cut(self) -> bool:
-        return bool(self.more_items or self.more_cases)
-
-
-def dossier(procedure: Procedure, full: bool) -> Dossier:
-    """Papers that every case needs first, then each case with what it adds."""
-    groups = _by_case(procedure.dossier)
-    if full or sum(len(group.items) for group in groups) <= LONG_DOSSIER + SLACK:
-        return Dossier(groups)
-    head, rest = groups[0], groups[1:]
-    fits = LONG_DOSSIER + SLACK if len(head.items) <= LONG_DOSSIER + SLACK else LONG_DOSSIER
-    shown = [Papers(head.case, head.first, head.items[:fits])]
-    room = LONG_DOSSIER - len(shown[0].items)
-    while rest and len(rest[0].items) <= room:
-        room -= len(rest[0].items)
-        shown.append(rest.pop(0))
-    return Dossier(shown, len(head.items) - len(shown[0].items), tuple(str(group.case) for group in rest))
-
-
-def _by_case(items: Sequence[DossierItem]) -> list[Papers]:
-    cases: dict[str, list[DossierItem]] = {}
-    general = [item for item in items if item.case is None]
-    for item in items:
-        if item.case is not None:
-            cases.setdefault(item.case, []).append(item)
-    common = _in_all(list(cases.values()))
-    if common:
-        general += [item for item in next(iter(cases.values())) if _content(item) in common]
-    groups = [Papers(None, 1, general)] if general else []
-    for case, papers in cases.items():
-        own = [item for item in papers if _content(item) not in common]
-        groups.append(Papers(case, len(general) + 1, own))
-    return groups
-
-
-def _content(item: DossierItem) -> tuple[object, ...]:
-    return item.name, item.form, item.originals, item.copies, item.mandatory
-
-
-def _in_all(cases: list[list[DossierItem]]) -> set[tuple[object, ...]]:
-    """Papers that stand in every one of several cases."""
-    if len(cases) < 2:
-        return set()
-    return set.intersection(*({_content(item) for item in papers} for papers in cases))
 
 
 @dataclass(frozen=True)
@@ -142,6 +70,8 @@ def charges(procedure: Procedure, agency: Agency) -> list[Charge]:
     told = []
     for fee in procedure.fees:
         sentences = [text for text in _sentences(fee.note or "") if _is_ours(text, agency)]
+        if fee.state == "provincial":
+            sentences = [text for text in sentences if not _SETS_FEES.fullmatch(text)]
         dollars = _DOLLARS.match(fee.note or "") if fee.state == "unknown" else None
         note = None if dollars else " ".join(sentences) or None
         told.append(Charge(fee, note, (fee.note or "").rstrip(".") if dollars else None))
@@ -149,7 +79,8 @@ def charges(procedure: Procedure, agency: Agency) -> list[Charge]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part if part.endswith(".") else f"{part}." for part in re.split(r"(?<=\.)\s+(?=[^\W\d_])", text) if part]
+    parts = re.split(r"(?<=\.)\s+(?=[^\W\d_])", text)
+    return [part if part.endswith(".") else f"{part}." for part in parts if part]
 
 
 def _is_ours(sentence: str, agency: Agency) -> bool:
@@ -178,20 +109,26 @@ def known(procedure: Procedure, aspect: str) -> bool:
     return bool(answers.get(aspect, True))
 
 
-def is_open(procedure: Procedure, aspect: str) -> bool:
-    """Whether something asked for stays unanswered, so that the answer says whom to ask."""
+def open_questions(procedure: Procedure, asked: Sequence[str]) -> list[str]:
+    """What stays unanswered, so that the answer says whom to ask."""
+    open_ = [aspect for aspect in asked if _is_open(procedure, aspect)]
+    if "overview" in asked:
+        open_ += [*missing(procedure, asked), *(["fee"] if _is_open(procedure, "fee") else [])]
+    return list(dict.fromkeys(open_))
+
+
+def _is_open(procedure: Procedure, aspect: str) -> bool:
     if aspect == "fee":
-        return not procedure.fees or any(
-            fee.state in ("provincial", "unknown") and not _DOLLARS.match(fee.note or "") for fee in procedure.fees
-        )
-    if aspect == "overview":
-        return bool(missing(procedure, []))
+        without = [fee for fee in procedure.fees if fee.state in ("provincial", "unknown")]
+        return not procedure.fees or any(not _DOLLARS.match(fee.note or "") for fee in without)
     return not known(procedure, aspect)
 
 
 def missing(procedure: Procedure, asked: Sequence[str]) -> list[str]:
     """What an overview should tell and cannot."""
-    return [aspect for aspect in _OVERVIEW if aspect not in asked and not known(procedure, aspect)]
+    lacking = [aspect for aspect in _OVERVIEW if aspect not in asked and not known(procedure, aspect)]
+    # A fee without an amount has its own line.
+    return [aspect for aspect in lacking if aspect != "fee" or not procedure.fees]
 
 
 def is_one_stop(procedure: Procedure) -> bool:
@@ -201,7 +138,7 @@ def is_one_stop(procedure: Procedure) -> bool:
 
 def delegation(procedure: Procedure, agency: Agency) -> str | None:
     """Whether a zone authority must say that deciding depends on a delegation we have not seen."""
-    if agency.kind != "zone" or not procedure.agency or procedure.field not in ZONE_FIELDS:
+    if agency.kind != "zone" or not procedure.agency or procedure.field not in _ZONE_FIELDS:
         return None
     if "Ban Quản lý" in procedure.agency:
         return "named" if "khi được" in procedure.agency else None
@@ -229,7 +166,8 @@ def warnings(procedure: Procedure, aspects: Iterable[str]) -> list[str]:
         for text in procedure.warnings
         if _ALWAYS.search(text) or any(pattern.search(text) for pattern in patterns)
     ]
-    return sorted(fitting, key=lambda text: (not _ALWAYS.search(text), not _DATED.search(text)))[:_MOST_WARNINGS]
+    fitting.sort(key=lambda text: (not _ALWAYS.search(text), not _DATED.search(text)))
+    return fitting[:_MOST_WARNINGS]
 
 
 def forms(procedure: Procedure) -> list[str]:
@@ -246,7 +184,7 @@ def bases(procedure: Procedure) -> list[tuple[str, list[str]]]:
 
 
 def document_name(procedure: Procedure) -> str | None:
-    """The document to cite: the one that published the procedure, else the source without our archive notes."""
+    """The document to cite: the one that published the procedure, else the source, archive notes cut."""
     document = procedure.deciding_document
     if document is None and procedure.source_url is None and procedure.source:
         document = re.split(r" \(|; | — |, bản ", procedure.source)[0]

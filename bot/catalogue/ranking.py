@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.catalogue.model import Procedure
-from bot.catalogue.recogniser import Recogniser
+from bot.catalogue.recogniser import NONE, Recogniser
 from bot.catalogue.search import SIGNALS, Found, Index, terms
 from bot.text.question import Question, read
 
@@ -50,7 +50,7 @@ class Ranker:
         scores = view @ np.array(self.order)
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        inside = _logistic(float(_about_catalogue(found, view, scores) @ np.array(self.inside)))
+        inside = _logistic(float(_about_catalogue(found, view, sounds) @ np.array(self.inside)))
         best = np.argsort(-shares, kind="stable")
         return [Candidate(found.codes[row], float(shares[row] * inside)) for row in best]
 
@@ -81,7 +81,7 @@ def train(procedures: Sequence[Procedure], outside: Iterable[str]) -> tuple[Rank
     for fold in range(_FOLDS):
         kept, asked = _without(procedures, fold)
         index = Index(kept)
-        recogniser = Recogniser.train(index)
+        recogniser = Recogniser.train(index, [one for at, one in enumerate(strangers) if at % _FOLDS != fold])
         asked += [(None, question) for question in strangers[fold::_FOLDS]]
         held += [
             (code, index.find(question, _ORDERED), recogniser.scores(terms(question))) for code, question in asked
@@ -89,7 +89,7 @@ def train(procedures: Sequence[Procedure], outside: Iterable[str]) -> tuple[Rank
     blank.imputed = _impute(held)
     blank.order = _fit_order([(code, found, blank._view(found, sounds)) for code, found, sounds in held])
     blank.inside = _fit_inside(blank, held)
-    return blank, Recogniser.train(Index(procedures))
+    return blank, Recogniser.train(Index(procedures), strangers)
 
 
 def _without(procedures: Sequence[Procedure], fold: int) -> tuple[list[Procedure], list[tuple[str | None, Question]]]:
@@ -146,15 +146,19 @@ def _fit_order(held: Sequence[tuple[str | None, Found, np.ndarray]]) -> list[flo
     return _minimise(loss, width)
 
 
-def _about_catalogue(found: Found, view: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Features of the question as a whole: how well its best candidate explains it."""
-    top = int(np.argmax(scores))
-    signals = dict(zip(SIGNALS, found.signals[top], strict=True))
-    opinion = view[top, len(SIGNALS)]
-    covered, best = signals["covered"], signals["best"]
+def _about_catalogue(found: Found, view: np.ndarray, sounds: dict[str, float]) -> np.ndarray:
+    """Features of the question as a whole: how well the catalogue explains it, and how strange it sounds.
+
+    The best over all candidates, not of the first: a bare 'giấy phép xây dựng' fits twelve procedures a little.
+    """
+    top = dict(zip(SIGNALS, found.signals.max(axis=0), strict=True))
+    opinions = view[:, len(SIGNALS)]
+    together = float(np.log(np.exp(3 * (opinions - opinions.max())).sum()))
+    stranger = sounds.get(NONE, 0.0)
     return np.array(
-        [1.0, best, best**2, signals["second"], signals["third"], signals["name"], signals["centre"], covered,
-         covered**2, signals["common"], opinion, found.unknown, found.unknown**2, signals["short"], best * covered]
+        [1.0, top["best"], top["best"] ** 2, top["second"], top["third"], top["name"], top["centre"],
+         top["covered"], top["covered"] ** 2, top["common"], opinions.max(), together, stranger,
+         opinions.max() - stranger, found.unknown, found.unknown**2, top["short"]]
     )  # fmt: skip
 
 
@@ -162,7 +166,7 @@ def _fit_inside(ranker: Ranker, held: Sequence[tuple[str | None, Found, dict[str
     rows, inside = [], []
     for code, found, sounds in held:
         view = ranker._view(found, sounds)
-        rows.append(_about_catalogue(found, view, view @ np.array(ranker.order)))
+        rows.append(_about_catalogue(found, view, sounds))
         inside.append(code is not None)
     features, wanted = np.array(rows), np.array(inside, float)
     # Both kinds weigh the same: how many strangers we happened to write must not decide.

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bot.catalogue.search import Index
+from bot.text.question import Question
 
 # A weight matrix of more classes would neither train nor load in reasonable time; retrieval carries on alone.
 MOST_PROCEDURES = 1500
+# The class of questions that are about no procedure of the catalogue.
+NONE = ""
 # Weights below this share of the largest one changed no answer on the development questions.
 _NEGLIGIBLE = 0.02
 
@@ -32,13 +35,16 @@ class Recogniser:
         self._bias = bias
 
     @classmethod
-    def train(cls, index: Index) -> Recogniser:
-        """One-against-rest support vectors over all snippets of the index."""
+    def train(cls, index: Index, strangers: Sequence[Question] = ()) -> Recogniser:
+        """One-against-rest support vectors over all snippets of the index, and `strangers` as a class of their own."""
         from sklearn.svm import LinearSVC
 
         if not 2 <= len(index) <= MOST_PROCEDURES:
             return cls({}, [], csr_matrix((0, 0), dtype=np.float32), np.zeros(0, np.float32), np.zeros(0))
         matrix, owners = index.snippet_rows()
+        if strangers:
+            matrix = vstack([matrix, index.question_rows(strangers)]).tocsr()
+            owners = np.concatenate([owners, np.full(len(strangers), len(index))])
         # C=0.5: best of 0.1…2 in cross-validation over the catalogue's examples.
         fitted = LinearSVC(C=0.5, random_state=0).fit(matrix, owners)
         weights = fitted.coef_.T.astype(np.float32)
@@ -46,7 +52,7 @@ class Recogniser:
         used = np.flatnonzero(np.abs(weights).sum(axis=1) > 0)
         names = index.term_names()
         terms = {names[column]: row for row, column in enumerate(used)}
-        codes = [index.codes[row] for row in fitted.classes_]
+        codes = [index.codes[row] if row < len(index) else NONE for row in fitted.classes_]
         return cls(terms, codes, csr_matrix(weights[used]), index.term_weights()[used], fitted.intercept_)
 
     def scores(self, terms: Sequence[str]) -> dict[str, float]:

@@ -78,6 +78,13 @@ class Index:
         """(snippets, terms) as compared, and the row of the procedure each belongs to."""
         return self._snippets.tocsr(), self._owner
 
+    def question_rows(self, questions: Sequence[Question]) -> csr_matrix:
+        """(questions, terms) as compared, for training."""
+        rows = [self._query(question)[:2] for question in questions]
+        bounds = np.cumsum([0, *(len(ids) for ids, _ in rows)])
+        parts = np.concatenate([weights for _, weights in rows]), np.concatenate([ids for ids, _ in rows]), bounds
+        return csr_matrix(parts, shape=(len(questions), self._snippets.shape[1]))
+
     def title(self, code: str) -> str:
         return self.procedures[self.rows[code]].title
 

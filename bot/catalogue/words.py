@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _SPACES = re.compile(r"[ \t]+")
-_BLANK = re.compile(r"\n{3,}")
+# These begin official names, which keep their capital.
+_NAMES = (
+    *("Cổng ", "Bộ ", "Sở ", "Luật ", "Nghị ", "Thông tư ", "Hội đồng "),
+    *("Ban Quản lý ", "Công an ", "Mẫu "),
+)
+_AMOUNT = re.compile(r"\d đồng")
 
 
 def thousands(amount: int) -> str:
@@ -23,12 +29,19 @@ def day(value: date) -> str:
 
 
 def lower_first(text: str) -> str:
-    """For the middle of a sentence; UBND, C/O and single letters stay."""
+    """For the middle of a sentence; UBND, C/O and official names stay."""
+    if text.startswith(_NAMES):
+        return text
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def without_brackets(text: str) -> str:
+    """For a text that itself stands in brackets: 'Mẫu 03 (NĐ 219)' → 'Mẫu 03, NĐ 219'."""
+    return text.replace(" (", ", ").replace(")", "")
 
 
 def full_stop(text: str) -> str:
@@ -37,7 +50,7 @@ def full_stop(text: str) -> str:
 
 def before_dash(text: str) -> str:
     """A source without its remark and archive notes."""
-    return re.split(r" — | \((?:github|dichvucong)", text)[0].rstrip(".")
+    return re.split(r" — | \((?:github|dichvucong)", text)[0].rstrip(".").replace(", bản crawl ", ", tháng ")
 
 
 def decision(document: str) -> str:
@@ -49,15 +62,18 @@ def order(values: Iterable[str], *wanted: str) -> list[str]:
     return sorted(values, key=wanted.index)
 
 
-_environment = Environment(  # plain text; autoescape is for HTML
+# Plain text: autoescape is for HTML.
+_environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=False,  # noqa: S701
+    autoescape=False,
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-for _filter in (thousands, day, lower_first, upper_first, full_stop, before_dash, decision, order):
+_WRITING = (thousands, day, lower_first, upper_first, without_brackets, full_stop)
+for _filter in (*_WRITING, before_dash, decision, order):
     _environment.filters[_filter.__name__] = _filter
+_environment.tests["with_amount"] = lambda text: bool(_AMOUNT.search(text or ""))
 _environment.tests["contains"] = lambda text, part: part in (text or "")
 
 
@@ -78,12 +94,27 @@ def tidy(text: str) -> str:
 
 def sentence(text: str) -> str:
     """A text whose subject was left out, because a heading names it: ': tôi chưa có' → 'Tôi chưa có'."""
-    return upper_first(text.lstrip(" :,"))
+    bare = text.lstrip(" :,.")
+    return "**" + upper_first(bare[2:]) if bare.startswith("**") else upper_first(bare)
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Pieces of at most `limit` characters, cut between lines; a heading stays with what follows."""
+    """Pieces of at most `limit` characters: whole headed parts together where they fit, else cut at lines."""
+    pieces = [""]
+    for block in text.split("\n\n"):
+        for number, lines in enumerate(_cut(block, limit)):
+            joint = "\n\n" if number == 0 else "\n"
+            if number == 0 and len(pieces[-1]) + len(joint) + len(lines) <= limit:
+                pieces[-1] += joint + lines
+            else:
+                pieces.append(lines)
+    return [piece for piece in (piece.strip() for piece in pieces) if piece]
+
+
+def _cut(text: str, limit: int) -> list[str]:
+    """About equally long pieces, cut between lines; a heading stays with what follows."""
     pieces: list[list[str]] = [[]]
+    limit = min(limit, int(len(text) / ceil(len(text) / limit) * 1.1) + 1) if text else limit
     for line in _short_lines(text, limit):
         piece = pieces[-1]
         if piece and len("\n".join([*piece, line])) > limit:
@@ -91,7 +122,7 @@ def split(text: str, limit: int) -> list[str]:
             pieces.append([*moved, line])
         else:
             piece.append(line)
-    return [text for text in ("\n".join(piece).strip() for piece in pieces) if text]
+    return ["\n".join(piece) for piece in pieces]
 
 
 def _is_heading(line: str) -> bool:

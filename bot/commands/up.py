@@ -61,15 +61,9 @@ class Launch:
     def _detail(self, text: str) -> None:
         click.echo(f"      {text}")
 
-    def _check_folders(self) -> None:
-        settings = self.settings
-        if not settings.catalogue.is_dir():
-            raise SettingError("MOTCUA_CATALOGUE", f"không có thư mục {settings.catalogue}")
-        known = sorted(path.stem for path in settings.agencies.glob("*.yml"))
-        if known and settings.agency not in known:
-            raise SettingError(
-                "MOTCUA_AGENCY", f"không có đơn vị {settings.agency!r}; có: {', '.join(known)}"
-            )
+    def _check_files(self) -> None:
+        if not self.settings.catalogue.is_dir():
+            raise SettingError("MOTCUA_CATALOGUE", f"không có thư mục {self.settings.catalogue}")
         for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "Procfile"):
             if not (self.project / name).is_file():
                 raise MotCuaError(f"Thiếu tệp {self.project / name}. Xin lấy lại mã nguồn đầy đủ.")

@@ -12,7 +12,8 @@ from datetime import date
 from bot.catalogue.agency import Agency
 from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.model import Procedure
-from bot.desk.words import aspect_title, field_in, field_name, option_in, words
+from bot.catalogue.topics import topic
+from bot.desk.words import aspect_title, contacts, field_in, field_name, hotline, is_emergency, option_in, words
 from bot.text.question import Question, read
 
 # Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
@@ -26,6 +27,9 @@ MOST_LISTED = 8
 MISSES_BEFORE_OFFICER = 2
 # Above this probability the question names a procedure of its own; below, it leans on what was said before.
 NAMES_ITS_OWN = 0.5
+
+# Below this probability of every intent, a message that names nothing is not understood.
+UNCLEAR = 0.3
 
 # Answered in general when no procedure is meant.
 GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agency", "fee", "form")
@@ -48,6 +52,7 @@ class Understood:
     aspects: tuple[str, ...]
     candidates: tuple[tuple[str, str, float], ...] = ()  # code, name, confidence
     names: float = 1.0
+    confidence: float = 1.0  # of the intent
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     question = read(heard.text)
     if not question.text:
         return _say("utter_empty", "unknown", state)
-    if heard.intent == "report_emergency":
+    if is_emergency(question) or (heard.intent == "report_emergency" and not _sure(heard)):
         return _say("utter_emergency", "answered", state)
     if state.choices and (heard.intent in ("choose_option", "say_yes") or question.text.isdecimal()):
         return _chosen(desk, question, heard, state)
@@ -123,26 +128,28 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     if heard.intent == "out_of_scope" and not _sure(heard):
         return _miss(desk, "utter_out_of_scope", "declined", state)
     if heard.intent == "correct_procedure" and state.procedure and not (heard.names >= NAMES_ITS_OWN and _sure(heard)):
-        return _corrected(desk, question, state)
+        return _corrected(desk, question, heard, state)
     return _about_procedure(desk, heard, state)
 
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
     aspects = _procedural(heard.aspects)
     alone = heard.names < NAMES_ITS_OWN
+    if alone and heard.confidence < UNCLEAR and not _sure(heard):
+        return _miss(desk, "utter_unclear", "unknown", state)
     if alone and state.procedure and not _sure(heard):
-        return _tell(desk, state.procedure, aspects, state)
+        return _tell(desk, state.procedure, aspects, heard)
     if alone and not _sure(heard) and any(aspect in GENERAL for aspect in aspects):
-        return _in_general(desk, aspects, state)
+        return _in_general(desk, aspects, heard, state)
     if alone and not _sure(heard):
         return _which(desk, aspects, state)
     close = [candidate for candidate in heard.candidates if candidate[2] >= POSSIBLE]
     if _sure(heard):
-        return _tell(desk, heard.candidates[0][0], aspects, state)
+        return _tell(desk, heard.candidates[0][0], aspects, heard)
     if close:
         return _offer(desk, [code for code, _, _ in heard.candidates[:MOST_CHOICES]], aspects, state, heard)
     if any(aspect in ("payment", "complaint", "status") for aspect in aspects):
-        return _in_general(desk, aspects, state)
+        return _in_general(desk, aspects, heard, state)
     return _miss(desk, "utter_not_in_catalogue", "declined", state)
 
 
@@ -155,16 +162,18 @@ def _sure(heard: Understood) -> bool:
     return best >= SURE and second < best - CLOSE
 
 
-def _tell(desk: Desk, code: str, aspects: tuple[str, ...], state: State) -> Reply:
+def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood) -> Reply:
     """The facts asked about one procedure; a superseded one leads to its successor."""
     found = desk.procedures([code])
     procedure = found.get(code)
     if procedure is None:
-        return _miss(desk, "utter_not_in_catalogue", "declined", replace(state, procedure=None))
+        return _miss(desk, "utter_not_in_catalogue", "declined", State())
     successor = None
     if procedure.state == "superseded" and procedure.superseded_by:
         successor = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by)
-    told = answer(procedure, aspects, desk.agency, desk.today, desk.stale_days, successor)
+    told = answer(
+        procedure, aspects, desk.agency, desk.today, desk.stale_days, successor, topic=_topic(aspects, heard)
+    )
     now = (successor or procedure).code
     return Reply(
         lines=tuple(Line(text=part) for part in told.parts),
@@ -229,7 +238,7 @@ def _chosen(desk: Desk, question: Question, heard: Understood, state: State) -> 
     row = 0 if heard.intent == "say_yes" and len(state.choices) == 1 else option_in(question, len(state.choices))
     if row is None:
         return _say("utter_no_such_choice", "choices", state, count=str(len(state.choices)))
-    return _tell(desk, state.choices[row], state.aspects or ("overview",), state)
+    return _tell(desk, state.choices[row], state.aspects or ("overview",), heard)
 
 
 def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[str]) -> Reply:
@@ -237,21 +246,31 @@ def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[st
     known = [code for code in codes if code in found]
     if not known:
         return _miss(desk, "utter_not_in_catalogue", "declined", state)
-    return _tell(desk, known[0], _procedural(heard.aspects), state)
+    return _tell(desk, known[0], _procedural(heard.aspects), heard)
 
 
-def _corrected(desk: Desk, question: Question, state: State) -> Reply:
+def _corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
     """'không, gia hạn cơ': the relative of the present procedure that these words fit best."""
     assert state.procedure is not None
     relatives = desk.siblings(state.procedure, question)
     aspects = state.aspects or ("overview",)
     if not relatives:
         return _which(desk, aspects, replace(state, procedure=None))
-    return _tell(desk, relatives[0], aspects, state)
+    return _tell(desk, relatives[0], aspects, heard)
 
 
-def _in_general(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:
-    lines = [part for aspect in aspects if aspect in GENERAL for part in general(aspect, desk.agency).parts]
+def _topic(aspects: Sequence[str], heard: Understood) -> str | None:
+    """Which side of paying or complaining is meant: 'báo lỗi', 'biên lai', 'trễ hẹn' …"""
+    return next((found for aspect in aspects if (found := topic(heard.text, aspect))), None)
+
+
+def _in_general(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
+    lines = [
+        part
+        for aspect in aspects
+        if aspect in GENERAL
+        for part in general(aspect, desk.agency, topic(heard.text, aspect)).parts
+    ]
     kept = replace(state, misses=0, choices=())
     return Reply(tuple(Line(text=part) for part in lines), "answered", kept, aspects=aspects)
 
@@ -285,7 +304,7 @@ def _browse(desk: Desk, question: Question, state: State) -> Reply:
 
 def _officer(desk: Desk, state: State) -> Reply:
     kept = replace(state, misses=0)
-    return Reply((Line("utter_officer", {"contacts": desk.agency.contacts}),), "handoff", kept, aspects=("handoff",))
+    return Reply((Line("utter_officer", {"contacts": contacts(desk.agency)}),), "handoff", kept, aspects=("handoff",))
 
 
 def _small_talk(desk: Desk, intent: str, state: State) -> Reply:
@@ -297,10 +316,10 @@ def _small_talk(desk: Desk, intent: str, state: State) -> Reply:
 def _miss(desk: Desk, response: str, outcome: str, state: State, **values: str) -> Reply:
     """Not answered; after the second time in a row a person is offered."""
     missed = replace(state, misses=state.misses + 1, choices=())
-    values.setdefault("hotline", desk.agency.hotline_text)
+    values.setdefault("hotline", hotline(desk.agency))
     lines = [Line(response, values)]
     if missed.misses >= MISSES_BEFORE_OFFICER:
-        lines.append(Line("utter_offer_officer", {"contacts": desk.agency.contacts}))
+        lines.append(Line("utter_offer_officer", {"contacts": contacts(desk.agency)}))
         missed = replace(missed, misses=0)
     return Reply(tuple(lines), outcome, missed)
 

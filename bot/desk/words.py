@@ -9,6 +9,7 @@ from typing import Any
 import regex
 import yaml
 
+from bot.catalogue.agency import Agency
 from bot.text.question import Question
 from bot.text.writing import plain
 
@@ -24,6 +25,12 @@ def aspect_title(aspect: str) -> str:
 
 def field_name(field: str) -> str:
     return str(words()["fields"][field]["name"])
+
+
+def is_emergency(question: Question) -> bool:
+    """Whether the words themselves call for help."""
+    text = f" {' '.join(question.plain)} "
+    return any(f" {plain(call)} " in text for call in words()["emergency"])
 
 
 def field_in(question: Question) -> str | None:
@@ -56,3 +63,17 @@ def option_in(question: Question, count: int) -> int | None:
         return None
     number = max(named)[1]
     return count - 1 if number == -1 else number - 1 if number <= count else None
+
+
+def contacts(agency: Agency) -> str:
+    """Whom to ask, a line each."""
+    line = words()["contact"]
+    asked = [channel for channel in agency.channels if "ask" in channel.purposes]
+    return "\n".join(line.format(name=channel.name, contact=channel.contact) if channel.contact else f"- {channel.name}" for channel in asked)
+
+
+def hotline(agency: Agency) -> str:
+    """The first telephone to ask, or the one-stop counter."""
+    asked = [channel for channel in agency.channels if "ask" in channel.purposes]
+    phone = next((channel for channel in asked if channel.kind == "phone" and channel.contact), None)
+    return f"{phone.name} {phone.contact}" if phone else asked[0].name

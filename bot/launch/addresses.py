@@ -27,7 +27,8 @@ def credentials(project: Path, host: str) -> Path:
     content = _read(path)
     if is_loopback(host) or "rest" not in content:
         return path
-    return _write(project / "var" / path.name, {name: value for name, value in content.items() if name != "rest"})
+    del content["rest"]
+    return _write(project / "var" / path.name, content)
 
 
 def _read(path: Path) -> dict[str, Any]:

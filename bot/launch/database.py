@@ -51,7 +51,6 @@ def _mention_differences(url: str, catalogue: Path, say: Callable[[str], None]) 
         say(f"lưu ý: {len(error.problems)} chỗ sai trong {catalogue}; xem: bot catalogue check")
         return
     if difference:
-        say(
-            f"lưu ý: {len(difference.added) + len(difference.changed)} thủ tục trong tệp khác với cơ sở dữ liệu; "
-            "xem: bot catalogue diff, nhập: bot catalogue import"
-        )
+        number = len(difference.added) + len(difference.changed)
+        say(f"lưu ý: {number} thủ tục trong tệp khác với cơ sở dữ liệu")
+        say("       xem: bot catalogue diff; nhập: bot catalogue import")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 import tarfile
@@ -21,6 +22,7 @@ Say = Callable[[str], None]
 # Training writes the model twice over, beside Rasa's own temporary files.
 _ROOM = 300
 _KEPT = 3
+_CHUNK = 1 << 20
 _SHOWN_LINES = 15
 
 
@@ -44,6 +46,10 @@ def ready_model(project: Path, catalogue: Path, models: Path, say: Say) -> Path:
 def is_sound(path: Path) -> bool:
     """Whether the archive can be read to its end and is one of Rasa's."""
     try:
+        with gzip.open(path) as stream:
+            # tarfile stops before the checksum, so a cut-off end would go unnoticed.
+            while stream.read(_CHUNK):
+                pass
         with tarfile.open(path, "r:gz") as archive:
             return any(Path(name).name == "metadata.json" for name in archive.getnames())
     except (tarfile.TarError, OSError, EOFError, zlib.error):
@@ -64,8 +70,9 @@ def train(project: Path, path: Path, say: Say) -> None:
 
 def _rasa_train(project: Path, folder: Path, say: Say) -> None:
     arguments = ["--force", "--skip-validation", "--fixed-model-name", "model", "--out", str(folder)]
+    variables = [f"{name}={value}" for name, value in QUIET.items()]
     process = subprocess.Popen(
-        ["env", *(f"{name}={value}" for name, value in QUIET.items()), sys.executable, "-m", "rasa", "train", *arguments],
+        ["env", *variables, sys.executable, "-m", "rasa", "train", *arguments],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -96,6 +103,7 @@ def _report(line: str, last: deque[str], say: Say) -> None:
 
 def _forget_old(newest: Path) -> None:
     """Each is some megabytes; a few are kept to go back to an earlier state of the data."""
-    others = sorted(newest.parent.glob("motcua-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [path for path in others if path != newest][_KEPT - 1 :]:
+    others = set(newest.parent.glob("motcua-*.tar.gz")) - {newest}
+    by_age = sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in by_age[_KEPT - 1 :]:
         path.unlink(missing_ok=True)

@@ -85,4 +85,6 @@ def _exports(environment: Mapping[str, str]) -> str:
 def _unexpected_end(journal: Journal) -> ServiceError:
     name, code = journal.first_stopped or ("?", 1)
     lines = "\n  ".join(journal.last.get(name, ["(không có dòng nào)"]))
-    return ServiceError(f"Tiến trình {name} đã tự dừng (mã {code}), nên tôi dừng tất cả. Những dòng cuối:\n  {lines}")
+    return ServiceError(
+        f"Tiến trình {name} đã tự dừng (mã {code}), nên tôi dừng tất cả. Những dòng cuối:\n  {lines}"
+    )

@@ -16,9 +16,9 @@ QUIET = {
 }
 
 _NOISE = re.compile(
-    r"Deprecat|declare_namespace|pkg_resources|namespace packages|xla_computation|^\s+(\"\"\"|\.replace\(|\)?\._?parse"
-    r"|\)\.setParse|self\._parser|SANIC_VERSION|Base: Declarative)|\bit/s\b|site-packages/\S+:\d+: \w*Warning"
-    r"|Starting worker|Goin' Fast|TF-TRT|cuda|tensorrt|Stopping worker|Server Stopped"
+    r"Deprecat|declare_namespace|pkg_resources|namespace packages|xla_computation|\bit/s\b"
+    r"|site-packages/\S+:\d+: \w*Warning|^\s+(\"\"\"|\.replace\(|\)\.setParse|self\._parser|SANIC_VERSION)"
+    r"|Starting worker|Goin' Fast|TF-TRT|cuda|Stopping worker|Server Stopped"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s+")

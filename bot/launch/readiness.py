@@ -16,7 +16,7 @@ _opener = build_opener(ProxyHandler({}))
 def wait(addresses: Mapping[str, str], stop: threading.Event, patience: float) -> dict[str, str]:
     """Ask each address until all answer 200; gives those that still do not, with the reason."""
     deadline = monotonic() + patience
-    missing = {name: "chưa trả lời" for name in addresses}
+    missing = dict.fromkeys(addresses, "chưa trả lời")
     while missing and monotonic() < deadline and not stop.wait(_PAUSE):
         reasons = {name: _reason(addresses[name]) for name in missing}
         missing = {name: reason for name, reason in reasons.items() if reason}

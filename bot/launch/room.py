@@ -19,7 +19,8 @@ def require_room(folder: Path, setting: str, megabytes: int) -> None:
             probe.write(b"\0" * 4096)
     except OSError as error:
         raise SettingError(
-            setting, f"không ghi được vào {folder} ({error.strerror}). Xin cấp quyền ghi, hoặc chọn thư mục khác."
+            setting,
+            f"không ghi được vào {folder} ({error.strerror}). Xin cấp quyền ghi, hoặc chọn thư mục khác.",
         ) from error
     free = shutil.disk_usage(folder).free // MEGABYTE
     if free < megabytes:

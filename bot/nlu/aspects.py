@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Set, Text
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,11 +12,14 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.cues import cue_position, cues
+from bot.catalogue.source.collection import read_all
+from bot.nlu.convolution import ConvolutionalModel
+from bot.nlu.cues import cues
 from bot.nlu.intents import ASPECT_OF, COMBINABLE, INTENT_OF
-from bot.nlu.joining import joined
+from bot.nlu.joining import joined, named
 from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import QUESTION
+from bot.settings import Settings
 from bot.text.question import Question, read
 
 ASPECTS = "aspects"
@@ -32,16 +34,20 @@ class AspectClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            # In how many procedures (or data files) a cue must occur: procedure words are no cues.
-            "spread": 4,
-            # Inverse regularisation of the logistic regression.
-            "strength": 40.0,
-            # From this probability on, an aspect counts as asked beside the most probable one.
+            # In how many procedures (or examples of data/nlu) a syllable must occur to be known:
+            # what only one procedure says is no cue for an aspect.
+            "spread": 3,
+            "epochs": 24,
+            # From this probability on, an aspect counts as asked beside the most probable one …
             "threshold": 0.5,
-            # The same for telling whether a question names a procedure of its own: there, those words help.
-            "naming_spread": 1,
-            # How many joined two-aspect questions are added, as a share of all examples.
+            # … and the overview, which any story sounds like, only from this one on.
+            "overview_threshold": 0.95,
+            # How many questions joined from two examples are added, as a share of all examples,
+            # and how many from a procedure's name and a follow-up question.
             "joined": 0.2,
+            "named": 0.3,
+            # Inverse regularisation of the model that tells whether a question names a procedure.
+            "strength": 40.0,
         }
 
     def __init__(
@@ -49,7 +55,7 @@ class AspectClassifier(GraphComponent):
         config: Dict[Text, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: Optional[LinearModel] = None,
+        model: Optional[ConvolutionalModel] = None,
         naming: Optional[LinearModel] = None,
     ) -> None:
         self._config = config
@@ -67,23 +73,27 @@ class AspectClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from intents, and from the `aspects` in an example's metadata where there are several."""
+        from bot.nlu.convolution_training import Plan, train
+
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         texts = [message.get(TEXT) for message in examples]
         wanted = [intents_of(message) for message in examples]
         groups = [_group(message) for message in examples]
-        more, more_wanted = joined(texts, wanted, int(self._config["joined"] * len(texts)))
-        self._model = LinearModel.train(
-            [cues(read(text)) for text in texts + more],
-            wanted + more_wanted,
+        naming = [_names_procedure(message) for message in examples]
+        more = joined(texts, wanted, int(self._config["joined"] * len(texts)))
+        more += named(_names(), texts, wanted, naming, int(self._config["named"] * len(texts)))
+        self._model = train(
+            [read(text) for text in texts + [text for text, _ in more]],
+            wanted + [intents for _, intents in more],
             groups + ["joined"] * len(more),
             self._config["spread"],
-            self._config["strength"],
+            Plan(epochs=self._config["epochs"]),
         )
         self._naming = LinearModel.train(
             [cues(read(text)) for text in texts],
-            [{NAMES} if _names_procedure(message) else set() for message in examples],
-            groups,
-            self._config["naming_spread"],
+            [{NAMES} if names else set() for names in naming],
+            texts,
+            2,
             self._config["strength"],
         )
         self.persist()
@@ -104,36 +114,27 @@ class AspectClassifier(GraphComponent):
     def _classify(self, message: Message, question: Question) -> None:
         if self._model is None or self._naming is None:
             return
-        found = cues(question)
-        chances = self._model.probabilities(found)
-        best = np.argsort(-chances, kind="stable")
-        names = [self._model.labels[row] for row in best]
-        asked = self._asked(names, chances[best], question, found)
-        confidence = float(chances[best[names.index(asked[0])]])
-        message.set(INTENT, {"name": asked[0], "confidence": confidence}, add_to_output=True)
-        ranking = [{"name": name, "confidence": float(chances[row])} for name, row in zip(names[:10], best)]
+        chances = dict(zip(self._model.labels, self._model.probabilities(question).tolist()))
+        ranked = sorted(chances, key=lambda name: -chances[name])
+        asked = self._asked(ranked, chances, question)
+        message.set(INTENT, {"name": asked[0], "confidence": chances[asked[0]]}, add_to_output=True)
+        ranking = [{"name": name, "confidence": chances[name]} for name in ranked[:10]]
         message.set(RANKING, ranking, add_to_output=True)
         message.set(ASPECTS, [ASPECT_OF[name] for name in asked], add_to_output=True)
-        message.set(NAMES, float(self._naming.probabilities(found)[0]), add_to_output=True)
+        message.set(NAMES, float(self._naming.probabilities(cues(question))[0]), add_to_output=True)
 
-    def _asked(self, names: List[Text], chances: np.ndarray, question: Question, found: List[Text]) -> List[Text]:
+    def _asked(self, ranked: List[Text], chances: Dict[Text, float], question: Question) -> List[Text]:
         """The most probable intent, and others as probable as that can be asked together with it."""
-        if names[0] not in COMBINABLE:
-            return names[:1]
-        sure = [
-            name
-            for name, chance in zip(names, chances)
-            if name == names[0] or (chance >= self._config["threshold"] and name in COMBINABLE)
-        ]
-        return sorted(sure, key=lambda name: self._place(name, question, found)) if len(sure) > 1 else sure
-
-    def _place(self, name: Text, question: Question, found: List[Text]) -> int:
-        """Where the cue stands that speaks most for the intent."""
+        if ranked[0] not in COMBINABLE:
+            return ranked[:1]
+        sure = [name for name in ranked if name in COMBINABLE and chances[name] >= self._threshold(name)]
+        asked = sure or ranked[:1]
         assert self._model is not None
-        column = self._model.labels.index(name)
-        known = [cue for cue in found if cue in self._model.features]
-        speaking = max(known, key=lambda cue: self._model.weights[self._model.features[cue], column], default="")
-        return cue_position(question, speaking) if speaking else 0
+        places = {name: self._model.place(question, name) for name in asked} if len(asked) > 1 else {}
+        return sorted(asked, key=lambda name: places.get(name, 0))
+
+    def _threshold(self, name: Text) -> float:
+        return float(self._config["overview_threshold" if name == "ask_overview" else "threshold"])
 
     def persist(self) -> None:
         """Writes both models as JSON and arrays."""
@@ -154,8 +155,15 @@ class AspectClassifier(GraphComponent):
     ) -> AspectClassifier:
         """Loads both models (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
-            models = LinearModel.load(folder, "aspects"), LinearModel.load(folder, "naming")
-        return cls(config, model_storage, resource, *models)
+            model = ConvolutionalModel.load(folder, "aspects")
+            naming = LinearModel.load(folder, "naming")
+        return cls(config, model_storage, resource, model, naming)
+
+
+def _names() -> List[Text]:
+    """What the procedures of the catalogue's files are called."""
+    procedures = read_all(Settings.from_env().catalogue)
+    return [name for procedure in procedures for name in (procedure.title, *procedure.aliases)]
 
 
 def intents_of(message: Message) -> Set[Text]:

@@ -16,17 +16,3 @@ def cues(question: Question) -> list[str]:
     found += ["<" + " ".join(words[:1]), "<<" + " ".join(words[:2])]
     found += [">" + " ".join(words[-1:]), ">>" + " ".join(words[-2:])]
     return list(dict.fromkeys(found))
-
-
-def cue_position(question: Question, cue: str) -> int:
-    """Where in the question a cue first stands, in words; begin and end cues at their place."""
-    if cue[0] == "<":
-        return 0
-    if cue[0] == ">":
-        return max(0, len(question.plain) - 1)
-    source = question.words if cue[0] == "^" else question.plain
-    wanted = cue.lstrip("^").split(" ")
-    for start in range(len(source) - len(wanted) + 1):
-        if list(source[start : start + len(wanted)]) == wanted:
-            return start
-    return len(source)

@@ -12,8 +12,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.catalogue.source import files
-from bot.errors import SourceError
+from bot.catalogue.source.collection import read_all
 from bot.nlu.intents import INTENT_OF
 from bot.settings import Settings
 
@@ -65,18 +64,12 @@ def _without_catalogue(paths: Optional[Union[List[Text], Text]]) -> List[Text]:
 
 
 def _catalogue_examples(folder: Path) -> List[Message]:
-    messages: List[Message] = []
-    for path in files.yaml_paths([folder]):
-        procedures, problems = files.read(path)
-        if problems:
-            raise SourceError(problems)
-        messages += [
-            Message.build(
-                text=example.text,
-                intent=INTENT_OF[example.aspects[0]],
-                example_metadata={"aspects": example.aspects, "procedure": procedure.code},
-            )
-            for procedure in procedures
-            for example in procedure.examples
-        ]
-    return messages
+    return [
+        Message.build(
+            text=example.text,
+            intent=INTENT_OF[example.aspects[0]],
+            example_metadata={"aspects": example.aspects, "procedure": procedure.code},
+        )
+        for procedure in read_all(folder)
+        for example in procedure.examples
+    ]

@@ -1,4 +1,8 @@
-"""Two questions made one: 'hồ sơ gia hạn gplđ' and 'mất mấy ngày' → 'hồ sơ gia hạn gplđ, mất mấy ngày'."""
+"""More questions from those we have: two joined into one, or a follow-up hung on a procedure's name.
+
+'hồ sơ gia hạn gplđ' and 'mất mấy ngày' → 'hồ sơ gia hạn gplđ, mất mấy ngày'. They teach that an asking word
+counts wherever it stands, whatever is spoken about.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,51 @@ from collections.abc import Sequence
 
 from bot.nlu.intents import COMBINABLE
 
+Example = tuple[str, set[str]]
+
 _JOINTS = (", ", " và ", " với ", "; ", " rồi ", "? ", " và cho hỏi ", ", còn ", " ")
+_NAMED = (
+    "{name} {asked}", "{name}, {asked}", "{name} thì {asked}", "em hỏi {name} {asked}",
+    "{name}: {asked}", "muốn {name} thì {asked}", "{asked} {name}", "làm {name} {asked}",
+)  # fmt: skip
 # The second question must be short enough to be said in passing.
-_SHORT = 8
+_SHORT = 9
 
 
-def joined(texts: Sequence[str], wanted: Sequence[set[str]], amount: int) -> tuple[list[str], list[set[str]]]:
-    """`amount` pairs of single-aspect examples with different aspects, the same at every run."""
+def joined(texts: Sequence[str], wanted: Sequence[set[str]], amount: int) -> list[Example]:
+    """About `amount` pairs of single-aspect examples with different aspects, the same at every run."""
     chance = random.Random(766)
     single = [at for at, intents in enumerate(wanted) if len(intents) == 1 and next(iter(intents)) in COMBINABLE]
-    second = [at for at in single if len(texts[at].split()) <= _SHORT and wanted[at] != {"ask_overview"}]
+    second = [at for at in single if len(texts[at].split()) < _SHORT and wanted[at] != {"ask_overview"}]
     if not second:
-        return [], []
-    out_texts, out_wanted = [], []
-    for _ in range(amount):
-        first, other = chance.choice(single), chance.choice(second)
-        if wanted[first] == wanted[other]:
-            continue
-        out_texts.append(texts[first].rstrip("?. ") + chance.choice(_JOINTS) + texts[other])
-        out_wanted.append(wanted[first] | wanted[other])
-    return out_texts, out_wanted
+        return []
+    pairs = [(chance.choice(single), chance.choice(second)) for _ in range(amount)]
+    return [
+        (texts[one].rstrip("?. ") + chance.choice(_JOINTS) + texts[other], wanted[one] | wanted[other])
+        for one, other in pairs
+        if wanted[one] != wanted[other]
+    ]
+
+
+def named(
+    names: Sequence[str], texts: Sequence[str], wanted: Sequence[set[str]], naming: Sequence[bool], amount: int
+) -> list[Example]:
+    """`amount` follow-up questions, each asked of a random procedure by name."""
+    chance = random.Random(2022)
+    asked = [
+        at
+        for at, intents in enumerate(wanted)
+        if not naming[at] and len(texts[at].split()) <= _SHORT and _about_procedures(intents)
+    ]
+    if not asked or not names:
+        return []
+    picked = [chance.choice(asked) for _ in range(amount)]
+    return [
+        (chance.choice(_NAMED).format(name=chance.choice(names), asked=texts[at]), wanted[at]) for at in picked
+    ]
+
+
+def _about_procedures(intents: set[str]) -> bool:
+    """Aspects that need a procedure; 'làm sao' alone says too little to be taught."""
+    general = {"ask_payment", "ask_complaint", "ask_status"}
+    return intents <= set(COMBINABLE) - general and intents != {"ask_overview"}

@@ -18,7 +18,7 @@ from bot.catalogue.model import Example, Procedure
 from bot.catalogue.ranking import Candidate, Ranker
 from bot.catalogue.recogniser import Recogniser
 from bot.catalogue.search import Index, terms
-from bot.catalogue.source import files
+from bot.catalogue.source.collection import read_all
 from bot.nlu.aspects import metadata_of
 from bot.nlu.normaliser import QUESTION
 from bot.settings import Settings
@@ -65,7 +65,7 @@ class ProcedureLinker(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns to order candidates from the catalogue's files and the examples about no procedure."""
-        procedures = _with_examples(_procedures(), training_data)
+        procedures = _with_examples(read_all(Settings.from_env().catalogue), training_data)
         strangers = [
             message.get(TEXT)
             for message in training_data.intent_examples
@@ -136,13 +136,6 @@ class ProcedureLinker(GraphComponent):
             return cls(config, model_storage, resource, Ranker.load(folder), Recogniser.load(folder))
 
 
-def _procedures() -> List[Procedure]:
-    found: List[Procedure] = []
-    for path in files.yaml_paths([Settings.from_env().catalogue]):
-        found += files.read(path)[0]
-    return found
-
-
 def _with_examples(procedures: List[Procedure], training_data: TrainingData) -> List[Procedure]:
     """Only examples of this training data count, so that cross-validation holds out what it must."""
     given: Dict[Text, List[Example]] = {}
@@ -150,6 +143,7 @@ def _with_examples(procedures: List[Procedure], training_data: TrainingData) -> 
         metadata = metadata_of(message)
         if metadata.get(PROCEDURE):
             given.setdefault(metadata[PROCEDURE], []).append(Example(message.get(TEXT), metadata.get("aspects") or []))
-    for procedure in procedures:
-        procedure.examples = given.get(procedure.code, [])
-    return procedures
+    return [
+        Procedure(one.code, one.name, one.field, one.short_name, one.aliases, examples=given.get(one.code, []))
+        for one in procedures
+    ]

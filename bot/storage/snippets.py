@@ -18,8 +18,10 @@ def procedures(session: Session) -> list[Procedure]:
     )  # fmt: skip
     found: dict[int, Procedure] = {}
     for row in session.execute(select(*wanted).order_by(columns.code)):
-        values = dict(row._mapping)
-        found[values.pop("id")] = Procedure(**{**values, "aliases": values["aliases"] or []})
+        number, code, name, field, short_name, aliases, state, superseded_by, rank = row
+        found[number] = Procedure(
+            code, name, field, short_name, list(aliases or ()), state=state, superseded_by=superseded_by, rank=rank
+        )
     questions = tables.example.c
     for owner, text in session.execute(
         select(questions.procedure_id, questions.text).order_by(questions.procedure_id, questions.position)

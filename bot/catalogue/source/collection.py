@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.catalogue.model import Procedure
 from bot.catalogue.source import files
-from bot.errors import Problem
+from bot.errors import Problem, SourceError
 
 SUFFIXES = (".yml", ".yaml", ".xlsx")
 _OLD_EXCEL = (".xls", ".xlsm", ".xlsb", ".ods")
@@ -46,6 +46,14 @@ def collect(paths: Iterable[Path], progress: Callable[[Path], object] = lambda p
         collected.problems.append(Problem("", "", "", "không có tệp .yml, .yaml hay .xlsx nào để đọc"))
     collected.warnings = _ambiguous_names(collected)
     return collected
+
+
+def read_all(folder: Path) -> list[Procedure]:
+    """Every procedure of a folder; SourceError with all problems when any is wrong."""
+    collected = collect(source_files([folder]))
+    if collected.problems:
+        raise SourceError(collected.problems)
+    return collected.procedures
 
 
 def check_references(collected: Collected, stored_codes: Collection[str]) -> list[Problem]:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-# A few hundred kB can unpack to gigabytes. 10,000 procedures unpack to about 130 MB.
+# A few hundred kB can unpack to gigabytes. 10,000 procedures unpack to about 75 MB.
 MAX_UNPACKED = 200 * 1024 * 1024
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _PIECE = 1 << 20

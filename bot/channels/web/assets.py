@@ -38,7 +38,7 @@ class Asset:
 
 @cache
 def asset(name: str) -> Asset:
-    content = files("bot.channels.web").joinpath("page", name).read_bytes()
+    content = files("bot.channels.web").joinpath(f"page/{name}").read_bytes()
     return Asset(content, f'"{sha256(content).hexdigest()[:32]}"')
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from functools import wraps
+import json
+from collections.abc import Callable, Coroutine
+from functools import partial, wraps
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
-from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -24,7 +24,7 @@ from bot.channels.web.words import words
 # Below Rasa's own limit of 60 seconds, after which the server would answer in English.
 LONGEST_TURN = 45.0
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
 class WebInput(InputChannel):
@@ -45,12 +45,9 @@ class WebInput(InputChannel):
             # Rasa answers / itself; a middleware of the whole server comes before its handler.
             app.register_middleware(page)
 
-        @routes.get("/")
-        @routes.get("/health", name="health_by_name")
-        async def health(request: Request) -> HTTPResponse:
-            agent = getattr(request.app.ctx, "agent", None)
-            ready = agent is not None and agent.is_ready()
-            return _json({"status": "ok" if ready else "no model"}, 200 if ready else 503)
+        # At / as Rasa's own channels have it.
+        routes.add_route(health, "/", name="root")
+        routes.add_route(health, "/health")
 
         @routes.get("/agency")
         async def agency(request: Request) -> HTTPResponse:
@@ -68,12 +65,8 @@ class WebInput(InputChannel):
             ask = await read_ask(request)
             return _json({"messages": await self._answer(request.app, on_new_message, ask)})
 
-        @routes.get("/<name:str>")
-        async def file(request: Request, name: str) -> HTTPResponse:
-            if name not in TYPES:
-                raise NotFound("no such file")
-            return serve(request, name)
-
+        for name in TYPES:
+            routes.add_route(_file(name), f"/{name}", methods=["GET", "HEAD"], name=name.replace(".", "_"))
         return routes
 
     async def _answer(self, app: Sanic, on_new_message: OnNewMessage, ask: Ask) -> Messages:
@@ -90,14 +83,29 @@ class WebInput(InputChannel):
             raise Refused(429, "too_many")
         # A task of the server, not of this request: whoever closes the page does not undo the turn.
         task = app.add_task(take_turn(app, on_new_message, session, text))
+        assert task is not None
         if ask.number:
             session.keep_turn(ask.number, task)
         return [*notices, *await _patiently(app, task)]
 
 
+async def health(request: Request) -> HTTPResponse:
+    """200 once the model is loaded."""
+    agent = getattr(request.app.ctx, "agent", None)
+    ready = agent is not None and agent.is_ready()
+    return _json({"status": "ok" if ready else "no model"}, 200 if ready else 503)
+
+
 def page(request: Request) -> HTTPResponse | None:
     """The chat page for whoever asks for the root; everything else goes its way."""
     return serve(request, INDEX) if request.path == "/" and request.method in ("GET", "HEAD") else None
+
+
+def _file(name: str) -> Handler:
+    async def file(request: Request) -> HTTPResponse:
+        return serve(request, name)
+
+    return file
 
 
 def _question(session: Session, ask: Ask) -> tuple[str, Messages]:
@@ -127,4 +135,5 @@ def _refusing(handler: Handler) -> Handler:
 
 
 def _json(body: dict[str, Any], status: int = 200) -> HTTPResponse:
-    return response.json(body, status, {**SAFETY, "Cache-Control": "no-store"})
+    headers = {**SAFETY, "Cache-Control": "no-store"}
+    return response.json(body, status, headers, dumps=partial(json.dumps, ensure_ascii=False))

@@ -56,8 +56,10 @@ async def read_object(request: Request) -> dict[str, Any]:
 
 
 async def _body(request: Request) -> bytes:
-    request.stream.request_max_size = LARGEST
+    stream = request.stream
+    assert stream is not None
+    stream.request_max_size = LARGEST
     try:
-        return b"".join([chunk async for chunk in request.stream])
+        return b"".join([chunk async for chunk in stream])
     except PayloadTooLarge:
         raise Refused(413, "too_large") from None

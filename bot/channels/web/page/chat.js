@@ -62,6 +62,7 @@ function showFailure(turn, place, message) {
   } });
   const failure = element("div", { className: "failure" }, element("p", { textContent: text }), again);
   place.append(failure);
+  bringUp(place);
 }
 
 /** The question at the top, so that a long answer is read from its beginning. */

@@ -1,0 +1,53 @@
+# Một Cửa: the commands that a newcomer needs. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check train bench lock clean environment environment-dev
+
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+BIN := .venv/bin
+# Give tests their own words: make test TESTS=tests/catalogue, make test WORKERS=0
+TESTS ?=
+WORKERS ?= 2
+REPORT ?= var/tests.xml
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+COMPILE := $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.10
+
+help: ## Danh sách lệnh này
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environment ## Chuẩn bị mọi thứ rồi chạy trợ lý; dừng bằng Ctrl-C
+	@exec $(BIN)/bot up
+
+test: environment-dev ## Chạy tất cả kiểm thử (một phần: TESTS=tests/catalogue)
+	@.ci/chromium
+	@mkdir -p var
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --junitxml=$(REPORT) $(TESTS)
+
+check: environment-dev ## Kiểm tra định dạng, lỗi thường gặp và kiểu dữ liệu
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+train: environment ## Huấn luyện mô hình nếu dữ liệu đã đổi
+	@$(BIN)/bot train
+
+bench: environment-dev ## Đo độ chính xác và tốc độ, so với cấu hình mặc định của Rasa
+	@$(BIN)/python -m bench
+
+lock: environment ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Xóa môi trường, mô hình và bộ nhớ đệm (giữ cơ sở dữ liệu trong var/)
+	@rm -rf .venv .tools .cache .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -f models/motcua-*.tar.gz
+	@find bot actions tests -name __pycache__ -prune -exec rm -rf {} +
+	@echo "Đã dọn. Cơ sở dữ liệu và dữ liệu làm việc còn trong var/"
+
+environment:
+	@.ci/environment run
+
+environment-dev:
+	@.ci/environment dev

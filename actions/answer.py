@@ -1,0 +1,99 @@
+"""The action behind every message: read what was understood, decide, say, remember."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.desk.conversation import Reply, State, Understood, respond
+from bot.desk.lookup import Lookup
+from bot.settings import Settings
+from bot.storage.turns import Turn
+
+
+class ActionAnswer(Action):
+    """Answers from the catalogue."""
+
+    def name(self) -> Text:
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        reply = await asyncio.to_thread(answered, tracker)
+        say(dispatcher, reply)
+        return remembered(reply)
+
+
+@cache
+def lookup() -> Lookup:
+    """Opened at the first question, so that importing this module touches no database."""
+    return Lookup(Settings.from_env())
+
+
+def answered(tracker: Tracker) -> Reply:
+    """Decide on the reply and keep the turn's record. Runs in a thread: it waits for the database."""
+    heard = understood(tracker.latest_message)
+    reply = respond(lookup().desk(), heard, state(tracker))
+    candidates = tracker.latest_message.get("candidates") or []
+    lookup().record(
+        Turn(
+            sender=tracker.sender_id,
+            channel=tracker.get_latest_input_channel() or "unknown",
+            text=heard.text,
+            aspects=list(reply.aspects or heard.aspects),
+            outcome=reply.outcome,
+            procedure=reply.procedure,
+            confidence=heard.candidates[0][2] if heard.candidates else None,
+            candidates=tuple(candidates),
+        )
+    )
+    return reply
+
+
+def understood(message: Dict[Text, Any]) -> Understood:
+    return Understood(
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "out_of_scope",
+        aspects=tuple(message.get("aspects") or ()),
+        candidates=tuple((one["code"], one["name"], one["confidence"]) for one in message.get("candidates") or ()),
+        names=message.get("names_procedure", 1.0),
+        confidence=(message.get("intent") or {}).get("confidence") or 0.0,
+    )
+
+
+def state(tracker: Tracker) -> State:
+    return State(
+        procedure=tracker.get_slot("procedure"),
+        aspects=tuple(tracker.get_slot("aspects") or ()),
+        choices=tuple(tracker.get_slot("choices") or ()),
+        misses=int(tracker.get_slot("misses") or 0),
+    )
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """All lines as messages; the buttons hang on the last."""
+    for number, line in enumerate(reply.lines, 1):
+        buttons = [vars(button) for button in reply.buttons] if number == len(reply.lines) else None
+        if line.response:
+            dispatcher.utter_message(response=line.response, buttons=buttons, **line.values)
+        else:
+            dispatcher.utter_message(text=line.text, buttons=buttons)
+
+
+def remembered(reply: Reply) -> List[EventType]:
+    return [
+        SlotSet("procedure", reply.state.procedure),
+        SlotSet("aspects", list(reply.state.aspects)),
+        SlotSet("choices", list(reply.state.choices)),
+        SlotSet("misses", float(reply.state.misses)),
+        SlotSet("outcome", reply.outcome),
+        SlotSet("meant", reply.procedure),
+        SlotSet("asked", list(reply.aspects)),
+        SlotSet("answered", True),
+    ]

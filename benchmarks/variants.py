@@ -1,0 +1,63 @@
+"""Harder copies of the held-out questions: without any mark, and with typing slips.
+
+python -m benchmarks.variants writes data/eval/no_marks.jsonl and data/eval/typos.jsonl from the accented part of
+data/eval/questions.jsonl; the same seed gives the same files.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+from bot.text.writing import plain
+
+EVAL = Path(__file__).resolve().parent.parent / "data" / "eval"
+SEED = 20261121
+# Share of letters hit, as in the experiments this project started from: about every fourth syllable changes.
+HIT = 0.10
+_KEYS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def typed_badly(text: str, chance: random.Random) -> str:
+    """Every tenth letter or so is replaced, left out, doubled or swapped with the next."""
+    out: list[str] = []
+    letters = list(text)
+    at = 0
+    while at < len(letters):
+        letter = letters[at]
+        if letter.isalpha() and chance.random() < HIT:
+            slip = chance.choice(("other", "none", "double", "swap"))
+            if slip == "other":
+                out.append(chance.choice(_KEYS))
+            elif slip == "double":
+                out += [letter, letter]
+            elif slip == "swap" and at + 1 < len(letters):
+                out += [letters[at + 1], letter]
+                at += 1
+        else:
+            out.append(letter)
+        at += 1
+    return "".join(out)
+
+
+def write() -> None:
+    """Both files, one JSON object a line."""
+    lines = (EVAL / "questions.jsonl").read_text("utf-8").splitlines()
+    accented = [question for question in map(json.loads, lines) if question["group"] == "accented"]
+    chance = random.Random(SEED)
+    bare = [{**one, "text": _bare(one["text"]), "group": "no_marks"} for one in accented]
+    slips = [{**one, "text": typed_badly(one["text"], chance), "group": "typos"} for one in accented]
+    for name, questions in (("no_marks", bare), ("typos", slips)):
+        rows = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in questions)
+        (EVAL / f"{name}.jsonl").write_text(rows, "utf-8")
+
+
+def _bare(text: str) -> str:
+    """Without marks; capitals stay where they were."""
+    without = plain(text)
+    return "".join(b.upper() if a.isupper() else b for a, b in zip(text, without, strict=True)) if len(without) == len(text) else without
+
+
+if __name__ == "__main__":
+    write()

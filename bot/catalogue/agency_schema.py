@@ -1,0 +1,105 @@
+"""The shape of an authority's profile in a file: what is allowed."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Optional
+
+from pydantic import confloat, conint, root_validator, validator
+
+from bot.catalogue.model import CONFIDENCE
+from bot.catalogue.source.schema import Shape, Text
+
+KINDS = ("zone", "province")
+CHANNEL_KINDS = ("phone", "portal", "counter", "website", "email", "post")
+PURPOSES = ("ask", "status", "payment", "petition", "portal")
+COMPARISONS = (">=", ">", "<=", "<", "=")
+REMEDIES = ("petition", "appeal", "denunciation")
+
+
+class ChannelShape(Shape):
+    name: Text
+    kind: Literal[CHANNEL_KINDS]
+    purposes: list[Literal[PURPOSES]]
+    confidence: Literal[CONFIDENCE]
+    contact: Optional[Text] = None
+    source: Optional[Text] = None
+
+    @root_validator(skip_on_failure=True)
+    def can_be_reached(cls, channel: dict[str, Any]) -> dict[str, Any]:
+        if channel["kind"] != "counter" and not channel["contact"]:
+            raise ValueError("cần contact (số điện thoại, địa chỉ)")
+        return channel
+
+
+class TargetShape(Shape):
+    code: Text
+    unit: Text
+    comparison: Optional[Literal[COMPARISONS]] = None
+    value: Optional[confloat(ge=0)] = None
+    text: Optional[Text] = None
+    year: Optional[conint(ge=2000, le=2100)] = None
+    compare_with: Optional[Text] = None
+
+    @root_validator(skip_on_failure=True)
+    def number_or_words(cls, target: dict[str, Any]) -> dict[str, Any]:
+        has_number = target["value"] is not None and target["comparison"] is not None
+        if has_number == (target["text"] is not None):
+            raise ValueError("cần hoặc comparison và value, hoặc text")
+        return target
+
+
+class PlanShape(Shape):
+    document: Text
+    emphasis: list[Text] = []
+
+
+class PaymentShape(Shape):
+    platform: Text
+    steps: list[Text]
+    source: Optional[Text] = None
+    wait_minutes: Optional[conint(gt=0, le=10080)] = None
+
+
+class RemedyShape(Shape):
+    kind: Literal[REMEDIES]
+    name: Text
+    when: Text
+    law: Text
+    confidence: Literal[CONFIDENCE]
+    limit: Optional[Text] = None
+
+
+class PortalShape(Shape):
+    name: Text
+    url: Text
+
+    @validator("url")
+    def is_https(cls, url: str) -> str:
+        if not url.startswith("https://"):
+            raise ValueError("địa chỉ phải bắt đầu bằng https://")
+        return url
+
+
+class NationalShape(Shape):
+    portal: PortalShape
+    channels: list[ChannelShape]
+    payment: PaymentShape
+    remedies: list[RemedyShape]
+
+
+class AgencyShape(Shape):
+    name: Text
+    short_name: Optional[Text] = None
+    kind: Literal[KINDS]
+    province: Text
+    former_province: Optional[Text] = None
+    province_note: Optional[Text] = None
+    deciding: Text
+    address: Optional[Text] = None
+    hours: Optional[Text] = None
+    website: Optional[Text] = None
+    petition_limit: Optional[Text] = None
+    channels: list[ChannelShape] = []
+    payment: Optional[PaymentShape] = None
+    plan: PlanShape
+    targets: list[TargetShape] = []

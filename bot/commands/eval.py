@@ -1,0 +1,73 @@
+"""bot eval: how well labelled questions are understood, with 95 % intervals."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.errors import Problem, SourceError
+from bot.evaluation import Judged, Score, judge, scores
+
+if TYPE_CHECKING:
+    from bot.nlu.assistant import Assistant
+
+
+@click.command("eval")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Ghi các câu trả lời sai ra tệp JSONL.")
+def evaluate(file: Path, as_json: bool, errors: Path | None) -> None:
+    """Chấm điểm trên tệp câu hỏi có nhãn: mỗi dòng {"text", "procedure", "aspects", "group"}."""
+    from bot.commands.assistant import assistant
+
+    questions = read(file)
+    judged = asyncio.run(_judge_all(assistant(), questions))
+    table = scores(judged)
+    if errors:
+        wrong = [asdict(one) for one in judged if not one.good]
+        errors.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in wrong), "utf-8")
+    click.echo(json.dumps([asdict(score) for score in table], ensure_ascii=False, indent=1) if as_json else _shown(table))
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    """The labelled questions; SourceError names every line that cannot be used."""
+    questions, problems = [], []
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            question = json.loads(line)
+            question["text"], question["aspects"], question["procedure"]
+        except (ValueError, KeyError, TypeError) as error:
+            message = "cần một đối tượng JSON có text, procedure, aspects"
+            problems.append(Problem(str(file), f"dòng {number}", "", f"{message} ({type(error).__name__})"))
+        else:
+            questions.append(question)
+    if problems:
+        raise SourceError(problems)
+    return questions
+
+
+async def _judge_all(who: Assistant, questions: list[dict[str, Any]]) -> list[Judged]:
+    judged = []
+    with click.progressbar(questions, file=click.get_text_stream("stderr"), label="Đang chấm") as progress:
+        for number, question in enumerate(progress):
+            judged.append(judge(question, asdict(await who.ask(question["text"], f"eval-{number}"))))
+    return judged
+
+
+def _shown(table: list[Score]) -> str:
+    head = f"{'nhóm':<18}{'số câu':>7}  {'thủ tục đúng':<20}{'trong 3':<20}{'khía cạnh đúng':<20}{'đúng cả hai':<20}"
+    head += f"{'trả lời sai':<20}{'từ chối đúng':<20}{'p50 ms':>8}{'p95 ms':>8}"
+    return "\n".join([head, *map(_row, table)])
+
+
+def _row(score: Score) -> str:
+    shares = (score.top1, score.top3, score.aspects, score.both, score.answered_wrongly, score.declined_rightly)
+    cells = "".join(f"{share.text if share else '–':<20}" for share in shares)
+    return f"{score.group:<18}{score.questions:>7}  {cells}{score.p50:>8.1f}{score.p95:>8.1f}"

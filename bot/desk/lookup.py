@@ -1,0 +1,71 @@
+"""What a conversation looks up, from the database and the authority's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.catalogue import agency
+from bot.catalogue.library import Library
+from bot.catalogue.model import Procedure
+from bot.desk.conversation import Desk
+from bot.settings import Settings
+from bot.storage import catalogue, turns
+from bot.storage.database import UnitOfWork, engine
+from bot.text.privacy import mask
+from bot.text.question import Question, read
+
+# How much the words of a correction weigh against likeness to the procedure spoken of before.
+_NEW_WORDS = 1.5
+_RELATIVES = 12
+
+
+class Lookup:
+    """Opens the database once and answers questions about it; safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._engine = engine(settings.database_url)
+        self._settings = settings
+        self._library = Library(settings.database_url)
+        self._agency = agency.load(settings.agencies, settings.agency)
+
+    def desk(self) -> Desk:
+        """The desk as of today."""
+        return Desk(
+            agency=self._agency,
+            procedures=self._procedures,
+            fields=self._fields,
+            siblings=self._siblings,
+            today=date.today(),
+            stale_days=self._settings.stale_days,
+        )
+
+    def record(self, turn: turns.Turn) -> None:
+        """Keeps the turn with personal data masked."""
+        masked = turns.Turn(**{**vars(turn), "text": mask(turn.text)})
+        with UnitOfWork(self._engine) as uow:
+            turns.record(uow.session, masked)
+            uow.commit()
+
+    def _procedures(self, codes: Sequence[str]) -> dict[str, Procedure]:
+        with UnitOfWork(self._engine) as uow:
+            return catalogue.by_codes(uow.session, codes)
+
+    def _fields(self) -> dict[str, list[str]]:
+        with UnitOfWork(self._engine) as uow:
+            return catalogue.codes_by_field(uow.session)
+
+    def _siblings(self, code: str, question: Question) -> list[str]:
+        """Other procedures like this one, those first that the question's words speak for."""
+        index = self._library.index()
+        if code not in index.rows:
+            return []
+        like = index.find(read(index.title(code)), _RELATIVES)
+        said = index.find(question, len(index))
+        words = dict(zip(said.codes, said.signals[:, 0], strict=True))
+        scores = {
+            other: signals[0] + _NEW_WORDS * words.get(other, 0.0)
+            for other, signals in zip(like.codes, like.signals, strict=True)
+            if other != code
+        }
+        return sorted(scores, key=lambda other: -scores[other])

@@ -1,0 +1,41 @@
+"""The record of what was asked: one row a turn, and what staff should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from bot.storage import tables
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and its outcome. `text` is masked already; `sender` is a pseudonym."""
+
+    sender: str
+    channel: str
+    text: str
+    aspects: list[str]
+    outcome: str
+    procedure: str | None = None
+    confidence: float | None = None
+    candidates: tuple[dict[str, Any], ...] = ()
+
+
+def record(session: Session, turn: Turn) -> None:
+    """Keeps the turn; what was not answered is kept for staff as well."""
+    row = {name: value for name, value in vars(turn).items() if name != "candidates"}
+    session.execute(insert(tables.turn).values(**row))
+    if turn.outcome in ("unknown", "declined"):
+        session.execute(
+            insert(tables.unanswered).values(
+                sender=turn.sender,
+                text=turn.text,
+                aspects=turn.aspects,
+                candidates=list(turn.candidates),
+                outcome=turn.outcome,
+            )
+        )

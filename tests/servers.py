@@ -1,0 +1,47 @@
+"""Servers as processes of their own, for tests that talk to them over HTTP."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+
+from bot.settings import ROOT
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def echo_server(*options: str) -> Iterator[str]:
+    """The web channel's server with its echoing agent; gives its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-W", "ignore", "-m", "tests.channels.web.echo", str(port), *options]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        wait_for(f"{address}/webhooks/web/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], patience: float = 90) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            if requests.get(address, timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} did not answer in {patience} seconds")
