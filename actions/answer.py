@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -19,12 +19,12 @@ from bot.storage.turns import Turn
 class ActionAnswer(Action):
     """Answers from the catalogue."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_answer"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         reply = await asyncio.to_thread(answered, tracker)
         say(dispatcher, reply)
         return remembered(reply)
@@ -56,12 +56,14 @@ def answered(tracker: Tracker) -> Reply:
     return reply
 
 
-def understood(message: Dict[Text, Any]) -> Understood:
+def understood(message: dict[str, Any]) -> Understood:
     return Understood(
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "out_of_scope",
         aspects=tuple(message.get("aspects") or ()),
-        candidates=tuple((one["code"], one["name"], one["confidence"]) for one in message.get("candidates") or ()),
+        candidates=tuple(
+            (one["code"], one["name"], one["confidence"]) for one in message.get("candidates") or ()
+        ),
         names=message.get("names_procedure", 1.0),
         confidence=(message.get("intent") or {}).get("confidence") or 0.0,
     )
@@ -86,7 +88,7 @@ def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
             dispatcher.utter_message(text=line.text, buttons=buttons)
 
 
-def remembered(reply: Reply) -> List[EventType]:
+def remembered(reply: Reply) -> list[EventType]:
     return [
         SlotSet("procedure", reply.state.procedure),
         SlotSet("aspects", list(reply.state.aspects)),

@@ -132,4 +132,6 @@ def share(flags: Sequence[bool]) -> Share | None:
     middle = (value + _Z**2 / (2 * total)) / (1 + _Z**2 / total)
     half = _Z * sqrt(value * (1 - value) / total + _Z**2 / (4 * total**2)) / (1 + _Z**2 / total)
     # Rounding must not push a bound past the share itself.
-    return Share(right, total, value, max(0.0, min(middle - half, value)), min(1.0, max(middle + half, value)))
+    return Share(
+        right, total, value, max(0.0, min(middle - half, value)), min(1.0, max(middle + half, value))
+    )

@@ -35,7 +35,9 @@ class Library:
         elif time.monotonic() - self._looked > _PATIENCE:
             self._looked = time.monotonic()
             if self._stored_version() != self._version and self._building.acquire(blocking=False):
-                threading.Thread(target=self._rebuild_and_release, name="catalogue-index", daemon=True).start()
+                threading.Thread(
+                    target=self._rebuild_and_release, name="catalogue-index", daemon=True
+                ).start()
         assert self._index is not None
         return self._index
 

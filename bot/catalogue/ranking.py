@@ -84,7 +84,8 @@ def train(procedures: Sequence[Procedure], outside: Iterable[str]) -> tuple[Rank
         recogniser = Recogniser.train(index, [one for at, one in enumerate(strangers) if at % _FOLDS != fold])
         asked += [(None, question) for question in strangers[fold::_FOLDS]]
         held += [
-            (code, index.find(question, _ORDERED), recogniser.scores(terms(question))) for code, question in asked
+            (code, index.find(question, _ORDERED), recogniser.scores(terms(question)))
+            for code, question in asked
         ]
     blank.imputed = _impute(held)
     blank.order = _fit_order([(code, found, blank._view(found, sounds)) for code, found, sounds in held])
@@ -92,7 +93,9 @@ def train(procedures: Sequence[Procedure], outside: Iterable[str]) -> tuple[Rank
     return blank, Recogniser.train(Index(procedures), strangers)
 
 
-def _without(procedures: Sequence[Procedure], fold: int) -> tuple[list[Procedure], list[tuple[str | None, Question]]]:
+def _without(
+    procedures: Sequence[Procedure], fold: int
+) -> tuple[list[Procedure], list[tuple[str | None, Question]]]:
     """The catalogue without every fourth example, and those examples as questions."""
     chance = random.Random(20261121)
     kept, asked = [], []
@@ -102,7 +105,14 @@ def _without(procedures: Sequence[Procedure], fold: int) -> tuple[list[Procedure
         out = set(order[fold::_FOLDS])
         examples = [example for at, example in enumerate(procedure.examples) if at not in out]
         kept.append(
-            Procedure(procedure.code, procedure.name, procedure.field, procedure.short_name, procedure.aliases, examples=examples)
+            Procedure(
+                procedure.code,
+                procedure.name,
+                procedure.field,
+                procedure.short_name,
+                procedure.aliases,
+                examples=examples,
+            )
         )
         # Superseded codes answer as their successor; a question about either is no mistake to learn from.
         asked += [(procedure.code, read(procedure.examples[at].text)) for at in out]
@@ -189,4 +199,3 @@ def _minimise(loss: object, width: int) -> list[float]:
 
 def _logistic(value: np.ndarray | float) -> np.ndarray | float:
     return 1 / (1 + np.exp(-np.clip(value, -30, 30)))
-

@@ -27,7 +27,14 @@ _NEGLIGIBLE = 0.02
 class Recogniser:
     """`weights` (terms, procedures) sparse float32, `bias` (procedures,)."""
 
-    def __init__(self, terms: dict[str, int], codes: list[str], weights: csr_matrix, importance: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(
+        self,
+        terms: dict[str, int],
+        codes: list[str],
+        weights: csr_matrix,
+        importance: np.ndarray,
+        bias: np.ndarray,
+    ) -> None:
         self.codes = codes
         self._terms = terms
         self._weights = weights
@@ -86,4 +93,6 @@ class Recogniser:
         shape = (len(described["terms"]), len(described["codes"]))
         parts = (stored["data"].astype(np.float32), stored["indices"].astype(np.int32), stored["indptr"])
         terms = {term: row for row, term in enumerate(described["terms"])}
-        return cls(terms, described["codes"], csr_matrix(parts, shape=shape), stored["importance"], stored["bias"])
+        return cls(
+            terms, described["codes"], csr_matrix(parts, shape=shape), stored["importance"], stored["bias"]
+        )

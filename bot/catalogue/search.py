@@ -20,7 +20,7 @@ from bot.text.question import Question, read
 from bot.text.writing import plain
 
 # What is known of a candidate before ranking, in this order.
-SIGNALS = ("best", "second", "third", "name", "centre", "covered", "common", "named_words", "short")
+SIGNALS = ("best", "second", "third", "name", "centre", "covered", "common", "contained", "short")
 _LONGEST_WORDS = 2
 _LETTERS = (3, 4)
 # A term that stands in more than this share of a large catalogue tells procedures hardly apart.
@@ -82,7 +82,11 @@ class Index:
         """(questions, terms) as compared, for training."""
         rows = [self._query(question)[:2] for question in questions]
         bounds = np.cumsum([0, *(len(ids) for ids, _ in rows)])
-        parts = np.concatenate([weights for _, weights in rows]), np.concatenate([ids for ids, _ in rows]), bounds
+        parts = (
+            np.concatenate([weights for _, weights in rows]),
+            np.concatenate([ids for ids, _ in rows]),
+            bounds,
+        )
         return csr_matrix(parts, shape=(len(questions), self._snippets.shape[1]))
 
     def title(self, code: str) -> str:
@@ -93,7 +97,9 @@ class Index:
         if text not in self._known:
             found = before.get(text)
             if found is None:
-                found = array("i", {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))})
+                found = array(
+                    "i", {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))}
+                )
             self._known[text] = found
         return self._known[text]
 
@@ -112,14 +118,26 @@ class Index:
         self._starts = np.array(starts, np.int64)
         self._named = np.array(named, bool)
         self._owner = np.repeat(np.arange(len(starts)), np.diff([*starts, shape[0]]))
-        gather = csr_matrix((np.ones(shape[0], np.float32), (self._owner, np.arange(shape[0]))), (len(self), shape[0]))
+        gather = csr_matrix(
+            (np.ones(shape[0], np.float32), (self._owner, np.arange(shape[0]))), (len(self), shape[0])
+        )
         counts = (gather @ snippets).tocsr()
         spread = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._weight = np.log1p(len(self) / np.maximum(spread, 1)).astype(np.float32)
         self._common = (spread > _TOO_COMMON * len(self)) & (len(self) > _LARGE)
         self._snippets = _normalised(snippets, self._weight)
+        self._build_names(snippets)
         counts.data = np.log1p(counts.data)
         self._centres = _normalised(counts, self._weight)
+
+    def _build_names(self, snippets: csr_matrix) -> None:
+        """Names apart, by their plain words only: a name is said in full also without its marks."""
+        plain_terms = np.array([term[0] not in "~^" for term in self._terms] or [True])
+        self._names = (snippets[self._named] @ diags(self._weight**2 * plain_terms)).tocsr()
+        self._name_masses = np.maximum(np.asarray(self._names.sum(axis=1)).ravel(), 1e-9)
+        self._name_bounds = np.concatenate(
+            [[0], np.cumsum(np.bincount(self._owner[self._named], minlength=len(self)))]
+        )
 
     def find(self, question: Question, limit: int = 20) -> Found:
         """The most likely procedures of the question with their signals."""
@@ -131,7 +149,9 @@ class Index:
         best = np.maximum.reduceat(similar, self._starts)
         rough = best + centre
         top = np.argsort(-rough, kind="stable")[: min(limit, len(self))]
-        signals = np.array([self._signals(row, similar, centre, ids, weights) for row in top])
+        asked = np.zeros(len(self._weight), np.float32)
+        asked[ids] = 1
+        signals = np.array([self._signals(row, similar, centre, ids, weights, asked) for row in top])
         signals[:, SIGNALS.index("short")] = min(len(question.plain), 12) / 12
         return Found([self.codes[row] for row in top], signals, unknown)
 
@@ -149,7 +169,13 @@ class Index:
         return ids, weights / norm, float(missing / (missing + present)) if words else 1.0
 
     def _signals(
-        self, row: int, similar: np.ndarray, centre: np.ndarray, ids: np.ndarray, weights: np.ndarray
+        self,
+        row: int,
+        similar: np.ndarray,
+        centre: np.ndarray,
+        ids: np.ndarray,
+        weights: np.ndarray,
+        asked: np.ndarray,
     ) -> list[float]:
         begin = self._starts[row]
         end = self._starts[row + 1] if row + 1 < len(self) else len(similar)
@@ -167,9 +193,19 @@ class Index:
             float(centre[row]),
             covered,
             float(mine.mean()) if len(ids) else 0.0,
-            float(np.sqrt(max(0.0, ordered[0] * covered))),
+            self._contained(row, asked),
             0.0,
         ]
+
+    def _contained(self, row: int, asked: np.ndarray) -> float:
+        """How much of the procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
+        begin, end = self._name_bounds[row], self._name_bounds[row + 1]
+        if begin == end:
+            return 0.0
+        bounds = self._names.indptr[begin : end + 1]
+        span = slice(bounds[0], bounds[-1])
+        said = self._names.data[span] * asked[self._names.indices[span]]
+        return float((np.add.reduceat(said, bounds[:-1] - bounds[0]) / self._name_masses[begin:end]).max())
 
     @property
     def _centres_by_row(self) -> csr_matrix:
@@ -181,7 +217,9 @@ class Index:
 
 def _snippets(procedure: Procedure) -> list[tuple[str, bool]]:
     names = {procedure.name, procedure.title, *procedure.aliases}
-    return [(name, True) for name in sorted(names)] + [(example.text, False) for example in procedure.examples]
+    return [(name, True) for name in sorted(names)] + [
+        (example.text, False) for example in procedure.examples
+    ]
 
 
 def _normalised(matrix: csr_matrix, weight: np.ndarray) -> csc_matrix:

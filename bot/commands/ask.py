@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("question", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Đọc mỗi dòng một câu hỏi từ đầu vào chuẩn, in mỗi dòng một đối tượng JSON.")
-@click.option("--talk", is_flag=True, help="Với --json: các dòng là các lượt của một cuộc trò chuyện; dòng trống bắt đầu cuộc mới.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Đọc mỗi dòng một câu hỏi từ đầu vào chuẩn, in mỗi dòng một đối tượng JSON.",
+)
+@click.option(
+    "--talk",
+    is_flag=True,
+    help="Với --json: các dòng là các lượt của một cuộc trò chuyện; dòng trống bắt đầu cuộc mới.",
+)
 def ask(question: tuple[str, ...], as_json: bool, talk: bool) -> None:
     """Hỏi trợ lý ngay trong cửa sổ lệnh.
 
@@ -32,7 +41,7 @@ def ask(question: tuple[str, ...], as_json: bool, talk: bool) -> None:
     elif question:
         asyncio.run(_once(assistant(), " ".join(question)))
     else:
-        raise click.UsageError("Cần một câu hỏi, ví dụ: bot ask \"lệ phí cấp giấy phép xây dựng\"")
+        raise click.UsageError('Cần một câu hỏi, ví dụ: bot ask "lệ phí cấp giấy phép xây dựng"')
 
 
 async def _once(who: Assistant, text: str) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.command("eval")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Ghi các câu trả lời sai ra tệp JSONL.")
+@click.option(
+    "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Ghi các câu trả lời sai ra tệp JSONL."
+)
 def evaluate(file: Path, as_json: bool, errors: Path | None) -> None:
     """Chấm điểm trên tệp câu hỏi có nhãn: mỗi dòng {"text", "procedure", "aspects", "group"}."""
     from bot.commands.assistant import assistant
@@ -31,7 +33,11 @@ def evaluate(file: Path, as_json: bool, errors: Path | None) -> None:
     if errors:
         wrong = [asdict(one) for one in judged if not one.good]
         errors.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in wrong), "utf-8")
-    click.echo(json.dumps([asdict(score) for score in table], ensure_ascii=False, indent=1) if as_json else _shown(table))
+    click.echo(
+        json.dumps([asdict(score) for score in table], ensure_ascii=False, indent=1)
+        if as_json
+        else _shown(table)
+    )
 
 
 def read(file: Path) -> list[dict[str, Any]]:
@@ -68,6 +74,13 @@ def _shown(table: list[Score]) -> str:
 
 
 def _row(score: Score) -> str:
-    shares = (score.top1, score.top3, score.aspects, score.both, score.answered_wrongly, score.declined_rightly)
+    shares = (
+        score.top1,
+        score.top3,
+        score.aspects,
+        score.both,
+        score.answered_wrongly,
+        score.declined_rightly,
+    )
     cells = "".join(f"{share.text if share else '–':<20}" for share in shares)
     return f"{score.group:<18}{score.questions:>7}  {cells}{score.p50:>8.1f}{score.p95:>8.1f}"

@@ -13,13 +13,24 @@ from bot.catalogue.agency import Agency
 from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.model import Procedure
 from bot.catalogue.topics import topic
-from bot.desk.words import aspect_title, contacts, field_in, field_name, hotline, is_emergency, option_in, words
+from bot.desk.words import (
+    aspect_title,
+    contacts,
+    field_in,
+    field_name,
+    hotline,
+    is_emergency,
+    option_in,
+    words,
+)
 from bot.text.question import Question, read
 
 # Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
-# concern a wrong procedure: from SURE on it is answered, from POSSIBLE on it is offered as a choice.
+# concern a wrong procedure: from SURE on it is answered; when the first four together reach POSSIBLE they
+# are offered as choices, without those that are FAR behind the first.
 SURE = 0.60
-POSSIBLE = 0.12
+POSSIBLE = 0.15
+FAR = 0.08
 # A runner-up this close to the best is offered beside it.
 CLOSE = 0.25
 MOST_CHOICES = 4
@@ -127,7 +138,11 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _say("utter_yes", "answered", state)
     if heard.intent == "out_of_scope" and not _sure(heard):
         return _miss(desk, "utter_out_of_scope", "declined", state)
-    if heard.intent == "correct_procedure" and state.procedure and not (heard.names >= NAMES_ITS_OWN and _sure(heard)):
+    if (
+        heard.intent == "correct_procedure"
+        and state.procedure
+        and not (heard.names >= NAMES_ITS_OWN and _sure(heard))
+    ):
         return _corrected(desk, question, heard, state)
     return _about_procedure(desk, heard, state)
 
@@ -143,11 +158,12 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
         return _in_general(desk, aspects, heard, state)
     if alone and not _sure(heard):
         return _which(desk, aspects, state)
-    close = [candidate for candidate in heard.candidates if candidate[2] >= POSSIBLE]
     if _sure(heard):
         return _tell(desk, heard.candidates[0][0], aspects, heard)
-    if close:
-        return _offer(desk, [code for code, _, _ in heard.candidates[:MOST_CHOICES]], aspects, state, heard)
+    likely = heard.candidates[:MOST_CHOICES]
+    if sum(confidence for _, _, confidence in likely) >= POSSIBLE:
+        close = [code for code, _, confidence in likely if confidence >= FAR * likely[0][2]]
+        return _offer(desk, close, aspects, state, heard)
     if any(aspect in ("payment", "complaint", "status") for aspect in aspects):
         return _in_general(desk, aspects, heard, state)
     return _miss(desk, "utter_not_in_catalogue", "declined", state)
@@ -235,7 +251,11 @@ def _choice_buttons(procedures: Sequence[Procedure], aspects: tuple[str, ...]) -
 
 
 def _chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
-    row = 0 if heard.intent == "say_yes" and len(state.choices) == 1 else option_in(question, len(state.choices))
+    row = (
+        0
+        if heard.intent == "say_yes" and len(state.choices) == 1
+        else option_in(question, len(state.choices))
+    )
     if row is None:
         return _say("utter_no_such_choice", "choices", state, count=str(len(state.choices)))
     return _tell(desk, state.choices[row], state.aspects or ("overview",), heard)
@@ -286,7 +306,8 @@ def _browse(desk: Desk, question: Question, state: State) -> Reply:
     if chosen is None or not by_field.get(chosen):
         count = str(sum(map(len, by_field.values())))
         buttons = tuple(
-            Button(field_name(name), words()["browse_question"].format(field=field_name(name))) for name in by_field
+            Button(field_name(name), words()["browse_question"].format(field=field_name(name)))
+            for name in by_field
         )
         listed = "\n".join(f"- {field_name(name)} ({len(codes)})" for name, codes in by_field.items())
         return Reply((Line("utter_fields", {"count": count}), Line(text=listed)), "answered", state, buttons)
@@ -304,7 +325,9 @@ def _browse(desk: Desk, question: Question, state: State) -> Reply:
 
 def _officer(desk: Desk, state: State) -> Reply:
     kept = replace(state, misses=0)
-    return Reply((Line("utter_officer", {"contacts": contacts(desk.agency)}),), "handoff", kept, aspects=("handoff",))
+    return Reply(
+        (Line("utter_officer", {"contacts": contacts(desk.agency)}),), "handoff", kept, aspects=("handoff",)
+    )
 
 
 def _small_talk(desk: Desk, intent: str, state: State) -> Reply:

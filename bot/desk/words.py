@@ -69,7 +69,10 @@ def contacts(agency: Agency) -> str:
     """Whom to ask, a line each."""
     line = words()["contact"]
     asked = [channel for channel in agency.channels if "ask" in channel.purposes]
-    return "\n".join(line.format(name=channel.name, contact=channel.contact) if channel.contact else f"- {channel.name}" for channel in asked)
+    return "\n".join(
+        line.format(name=channel.name, contact=channel.contact) if channel.contact else f"- {channel.name}"
+        for channel in asked
+    )
 
 
 def hotline(agency: Agency) -> str:

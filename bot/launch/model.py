@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.errors import ModelError
 from bot.launch.fingerprint import fingerprint
+from bot.launch.progress import Progress
 from bot.launch.quiet import QUIET, told
 from bot.launch.room import require_room
 
@@ -81,8 +82,10 @@ def _rasa_train(project: Path, folder: Path, say: Say) -> None:
     )
     last: deque[str] = deque(maxlen=_SHOWN_LINES)
     try:
-        for line in process.stdout or ():
-            _report(line, last, say)
+        with Progress(say) as progress:
+            for line in filter(None, map(told, process.stdout or ())):
+                last.append(line)
+                progress.hear(line)
     finally:
         # Also when interrupted: nobody waits for this model any more.
         if process.poll() is None and sys.exc_info()[0] is not None:
@@ -90,15 +93,6 @@ def _rasa_train(project: Path, folder: Path, say: Say) -> None:
         code = process.wait()
     if code:
         raise ModelError("Huấn luyện không thành công. Những dòng cuối:\n  " + "\n  ".join(last))
-
-
-def _report(line: str, last: deque[str], say: Say) -> None:
-    text = told(line)
-    if text is None:
-        return
-    last.append(text)
-    if "Starting to train component" in text:
-        say("đang học: " + text.partition("'")[2].rstrip("'."))
 
 
 def _forget_old(newest: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Set, Text
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,10 +14,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue.source.collection import read_all
 from bot.nlu.convolution import ConvolutionalModel
-from bot.nlu.cues import cues
-from bot.nlu.intents import ASPECT_OF, COMBINABLE, INTENT_OF
+from bot.nlu.intents import ASPECT_OF, COMBINABLE, GENERAL, INTENT_OF
 from bot.nlu.joining import joined, named
-from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import QUESTION
 from bot.settings import Settings
 from bot.text.question import Question, read
@@ -32,7 +30,7 @@ class AspectClassifier(GraphComponent):
     """Sets `intent`, `intent_ranking` and `aspects` of each message."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             # In how many procedures (or examples of data/nlu) a syllable must occur to be known:
             # what only one procedure says is no cue for an aspect.
@@ -42,31 +40,33 @@ class AspectClassifier(GraphComponent):
             "threshold": 0.5,
             # … and the overview, which any story sounds like, only from this one on.
             "overview_threshold": 0.95,
+            # What is asked beside paying, complaining or a dossier's state is mostly part of that story.
+            "beside_general_threshold": 0.98,
             # How many questions joined from two examples are added, as a share of all examples,
             # and how many from a procedure's name and a follow-up question.
             "joined": 0.2,
             "named": 0.3,
-            # Inverse regularisation of the model that tells whether a question names a procedure.
-            "strength": 40.0,
         }
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
         model: Optional[ConvolutionalModel] = None,
-        naming: Optional[LinearModel] = None,
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._model = model
-        self._naming = naming
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> AspectClassifier:
         """Creates the component (see parent class for full docstring)."""
         return cls(config, model_storage, resource)
@@ -80,93 +80,85 @@ class AspectClassifier(GraphComponent):
         wanted = [intents_of(message) for message in examples]
         groups = [_group(message) for message in examples]
         naming = [_names_procedure(message) for message in examples]
-        more = joined(texts, wanted, int(self._config["joined"] * len(texts)))
+        more = joined(texts, wanted, naming, int(self._config["joined"] * len(texts)))
         more += named(_names(), texts, wanted, naming, int(self._config["named"] * len(texts)))
+        labels = [intents | {NAMES} if names else intents for intents, names in zip(wanted, naming)]
         self._model = train(
-            [read(text) for text in texts + [text for text, _ in more]],
-            wanted + [intents for _, intents in more],
+            [read(text) for text in texts + [text for text, _, _ in more]],
+            labels + [intents | {NAMES} if names else intents for _, intents, names in more],
             groups + ["joined"] * len(more),
             self._config["spread"],
             Plan(epochs=self._config["epochs"]),
         )
-        self._naming = LinearModel.train(
-            [cues(read(text)) for text in texts],
-            [{NAMES} if names else set() for names in naming],
-            texts,
-            2,
-            self._config["strength"],
-        )
         self.persist()
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Classifies each message."""
         for message in messages:
             question = message.get(QUESTION) or read(message.get(TEXT) or "")
             self._classify(message, question)
         return messages
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Classifies the training examples, as Rasa's classifiers do for those that follow them."""
-        self.process(training_data.training_examples)
-        return training_data
-
     def _classify(self, message: Message, question: Question) -> None:
-        if self._model is None or self._naming is None:
+        if self._model is None:
             return
         chances = dict(zip(self._model.labels, self._model.probabilities(question).tolist()))
+        names = chances.pop(NAMES, 1.0)
         ranked = sorted(chances, key=lambda name: -chances[name])
         asked = self._asked(ranked, chances, question)
         message.set(INTENT, {"name": asked[0], "confidence": chances[asked[0]]}, add_to_output=True)
         ranking = [{"name": name, "confidence": chances[name]} for name in ranked[:10]]
         message.set(RANKING, ranking, add_to_output=True)
         message.set(ASPECTS, [ASPECT_OF[name] for name in asked], add_to_output=True)
-        message.set(NAMES, float(self._naming.probabilities(cues(question))[0]), add_to_output=True)
+        message.set(NAMES, names, add_to_output=True)
 
-    def _asked(self, ranked: List[Text], chances: Dict[Text, float], question: Question) -> List[Text]:
+    def _asked(self, ranked: list[str], chances: dict[str, float], question: Question) -> list[str]:
         """The most probable intent, and others as probable as that can be asked together with it."""
         if ranked[0] not in COMBINABLE:
             return ranked[:1]
-        sure = [name for name in ranked if name in COMBINABLE and chances[name] >= self._threshold(name)]
+        sure = [
+            name
+            for name in ranked
+            if name in COMBINABLE and chances[name] >= self._threshold(name, ranked[0])
+        ]
         asked = sure or ranked[:1]
         assert self._model is not None
         places = {name: self._model.place(question, name) for name in asked} if len(asked) > 1 else {}
         return sorted(asked, key=lambda name: places.get(name, 0))
 
-    def _threshold(self, name: Text) -> float:
+    def _threshold(self, name: str, first: str) -> float:
+        if first in GENERAL and name != first:
+            return float(self._config["beside_general_threshold"])
         return float(self._config["overview_threshold" if name == "ask_overview" else "threshold"])
 
     def persist(self) -> None:
-        """Writes both models as JSON and arrays."""
+        """Writes the model as JSON and arrays."""
         assert self._model is not None
-        assert self._naming is not None
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder, "aspects")
-            self._naming.save(folder, "naming")
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> AspectClassifier:
-        """Loads both models (see parent class for full docstring)."""
+        """Loads the model (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
-            model = ConvolutionalModel.load(folder, "aspects")
-            naming = LinearModel.load(folder, "naming")
-        return cls(config, model_storage, resource, model, naming)
+            return cls(config, model_storage, resource, ConvolutionalModel.load(folder, "aspects"))
 
 
-def _names() -> List[Text]:
+def _names() -> list[str]:
     """What the procedures of the catalogue's files are called."""
     procedures = read_all(Settings.from_env().catalogue)
     return [name for procedure in procedures for name in (procedure.title, *procedure.aliases)]
 
 
-def intents_of(message: Message) -> Set[Text]:
+def intents_of(message: Message) -> set[str]:
     """The intents an example asks: its own, and those of the aspects in its metadata."""
     aspects = metadata_of(message).get(ASPECTS) or []
     more = {INTENT_OF[aspect] for aspect in aspects}
@@ -186,7 +178,7 @@ def _group(message: Message) -> str:
     return code if code and code != "none" else str(message.get(TEXT))
 
 
-def metadata_of(message: Message) -> Dict[Text, Any]:
+def metadata_of(message: Message) -> dict[str, Any]:
     metadata = message.get("metadata") or {}
     example = metadata.get("example")
     return example if isinstance(example, dict) else metadata

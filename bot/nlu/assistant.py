@@ -57,7 +57,9 @@ class Assistant:
         try:
             agent = Agent.load(model_path=str(model), action_endpoint=InProcessActions(run_action))
         except Exception as error:
-            raise ModelError(f"{model}: không nạp được mô hình ({error}). Huấn luyện lại: bot train") from error
+            raise ModelError(
+                f"{model}: không nạp được mô hình ({error}). Huấn luyện lại: bot train"
+            ) from error
         if not agent.is_ready():
             raise ModelError(f"{model}: không nạp được mô hình. Huấn luyện lại: bot train")
         agent.tracker_store = InMemoryTrackerStore(agent.domain)
@@ -69,11 +71,15 @@ class Assistant:
         """One turn of a conversation."""
         started = time.perf_counter()
         output = CollectingOutputChannel()
-        await self._agent.handle_message(UserMessage(as_text(text), output, conversation, input_channel="ask"))
+        await self._agent.handle_message(
+            UserMessage(as_text(text), output, conversation, input_channel="ask")
+        )
         spent = (time.perf_counter() - started) * 1000
         return await self._told(text, conversation, output, spent)
 
-    async def _told(self, text: str, conversation: str, output: CollectingOutputChannel, spent: float) -> Turn:
+    async def _told(
+        self, text: str, conversation: str, output: CollectingOutputChannel, spent: float
+    ) -> Turn:
         tracker = await self._agent.tracker_store.retrieve(conversation)
         assert tracker is not None
         heard = tracker.latest_message.parse_data if tracker.latest_message else {}

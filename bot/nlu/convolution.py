@@ -58,7 +58,15 @@ class ConvolutionalModel:
 
     def probabilities(self, question: Question) -> np.ndarray:
         """(labels,) independent probabilities."""
-        return np.asarray(1 / (1 + np.exp(-(self._best_matches(question)[0] @ self._weights["out"] + self._weights["out_bias"]))))
+        return np.asarray(
+            1
+            / (
+                1
+                + np.exp(
+                    -(self._best_matches(question)[0] @ self._weights["out"] + self._weights["out_bias"])
+                )
+            )
+        )
 
     def place(self, question: Question, label: str) -> int:
         """Where the words stand that speak most for the label, as a syllable number."""
@@ -75,7 +83,10 @@ class ConvolutionalModel:
             first = 2 - (size - 1) // 2
             count = len(padded) - 4
             windows = np.stack([padded[first + at : first + at + count] for at in range(size)], axis=1)
-            active = windows.reshape(count, -1) @ kernel.reshape(-1, kernel.shape[2]) + self._weights[f"bias{size}"]
+            active = (
+                windows.reshape(count, -1) @ kernel.reshape(-1, kernel.shape[2])
+                + self._weights[f"bias{size}"]
+            )
             values.append(np.maximum(active.max(axis=0), 0))
             places.append(active.argmax(axis=0))
         return np.concatenate(values), np.concatenate(places)
@@ -87,13 +98,21 @@ class ConvolutionalModel:
         # Three empty syllables at the end, as in training: windows see that the question is over.
         embedded = np.zeros((2 + len(plain) + 3 + 2, width), np.float32)
         if plain:
-            embedded[2 : 2 + len(plain)] = np.hstack([self._weights["plain"][plain], self._weights["marked"][marked]])
+            embedded[2 : 2 + len(plain)] = np.hstack(
+                [self._weights["plain"][plain], self._weights["marked"][marked]]
+            )
         return embedded
 
     def save(self, folder: Path, name: str) -> None:
-        described = {"plain": list(self.reading.plain), "marked": list(self.reading.marked), "labels": self.labels}
+        described = {
+            "plain": list(self.reading.plain),
+            "marked": list(self.reading.marked),
+            "labels": self.labels,
+        }
         (folder / f"{name}.json").write_text(json.dumps(described, ensure_ascii=False), "utf-8")
-        np.savez_compressed(folder / f"{name}.npz", **{key: value.astype(np.float16) for key, value in self._weights.items()})
+        np.savez_compressed(
+            folder / f"{name}.npz", **{key: value.astype(np.float16) for key, value in self._weights.items()}
+        )
 
     @classmethod
     def load(cls, folder: Path, name: str) -> ConvolutionalModel:

@@ -11,7 +11,6 @@ import numpy as np
 from bot.nlu.convolution import LENGTH, WINDOWS, ConvolutionalModel, Reading
 from bot.text.question import Question
 
-
 # Few widths, because TensorFlow compiles the network once for each.
 _WIDTHS = (9, 13, 18, 26, LENGTH + 3)
 
@@ -62,7 +61,9 @@ class _Batches:
         self._chance = np.random.default_rng(plan.seed)
         self._by_width: dict[int, list[int]] = {}
         for at, (plain, _) in enumerate(rows):
-            self._by_width.setdefault(next(width for width in _WIDTHS if len(plain) + 3 <= width), []).append(at)
+            self._by_width.setdefault(next(width for width in _WIDTHS if len(plain) + 3 <= width), []).append(
+                at
+            )
 
     def __len__(self) -> int:
         return sum(-(-len(members) // self._size) for members in self._by_width.values())
@@ -72,7 +73,9 @@ class _Batches:
         epoch = []
         for width, members in self._by_width.items():
             order = self._chance.permutation(members)
-            epoch += [(width, order[start : start + self._size]) for start in range(0, len(order), self._size)]
+            epoch += [
+                (width, order[start : start + self._size]) for start in range(0, len(order), self._size)
+            ]
         for at in self._chance.permutation(len(epoch)):
             width, members = epoch[at]
             yield self._padded(width, members), self._targets[members]
@@ -103,7 +106,9 @@ def _network(tf: Any, reading: Reading, labels: int, plan: Plan) -> Any:
     both = keras.layers.SpatialDropout1D(0.15)(both * known)
     matches = [
         keras.layers.GlobalMaxPool1D()(
-            keras.layers.Conv1D(plan.filters, size, padding="same", activation="relu", name=f"window{size}")(both)
+            keras.layers.Conv1D(plan.filters, size, padding="same", activation="relu", name=f"window{size}")(
+                both
+            )
         )
         for size in WINDOWS
     ]

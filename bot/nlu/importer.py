@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -26,9 +26,9 @@ class CatalogueImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[list[str], str]] = None,
         **kwargs: Any,
     ) -> None:
         self._files = RasaFileImporter(config_file, domain_path, _without_catalogue(training_data_paths))
@@ -42,28 +42,28 @@ class CatalogueImporter(TrainingDataImporter):
     def get_conversation_tests(self) -> StoryGraph:
         return self._files.get_conversation_tests()
 
-    def get_config(self) -> Dict:
+    def get_config(self) -> dict:
         return self._files.get_config()
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         return self._files.get_config_file_for_auto_config()
 
-    def get_nlu_data(self, language: Optional[Text] = "vi") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "vi") -> TrainingData:
         own = self._files.get_nlu_data(language)
         return own.merge(TrainingData(_catalogue_examples(Settings.from_env().catalogue)))
 
 
-def _without_catalogue(paths: Optional[Union[List[Text], Text]]) -> List[Text]:
+def _without_catalogue(paths: Optional[Union[list[str], str]]) -> list[str]:
     """Rasa would try to read our other YAML as training data; give it its own folders only."""
     given = [paths] if isinstance(paths, str) else list(paths or ["data"])
-    kept: List[Text] = []
+    kept: list[str] = []
     for path in map(Path, given):
         own = [path / name for name in ("nlu", "rules", "stories") if (path / name).is_dir()]
         kept += map(str, own or [path])
     return kept
 
 
-def _catalogue_examples(folder: Path) -> List[Message]:
+def _catalogue_examples(folder: Path) -> list[Message]:
     return [
         Message.build(
             text=example.text,

@@ -35,3 +35,5 @@ ASPECT_OF = {
 INTENT_OF = {aspect: intent for intent, aspect in reversed(ASPECT_OF.items())}
 # Questions about a procedure can be combined; everything else is said alone.
 COMBINABLE = tuple(intent for intent in ASPECT_OF if intent.startswith("ask_") and intent != "ask_identity")
+# Asked mostly in general, of no procedure in particular.
+GENERAL = ("ask_payment", "ask_complaint", "ask_status")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -33,7 +33,7 @@ class ProcedureLinker(GraphComponent):
     """Sets `candidates` [{code, name, confidence}] and, when one is likely, a `procedure` entity."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             # How many candidates are handed on.
             "candidates": 6,
@@ -43,7 +43,7 @@ class ProcedureLinker(GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
         ranker: Optional[Ranker] = None,
@@ -58,7 +58,11 @@ class ProcedureLinker(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ProcedureLinker:
         """Creates the component (see parent class for full docstring)."""
         return cls(config, model_storage, resource)
@@ -75,7 +79,7 @@ class ProcedureLinker(GraphComponent):
         self.persist()
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Links each message."""
         if self._ranker is None or self._recogniser is None:
             return messages
@@ -87,7 +91,7 @@ class ProcedureLinker(GraphComponent):
             self._link(message, index, self.candidates(question, index))
         return messages
 
-    def candidates(self, question: Question, index: Index) -> List[Candidate]:
+    def candidates(self, question: Question, index: Index) -> list[Candidate]:
         """Ranked candidates; a code that stands in the question is certain."""
         named = [Candidate(code, 1.0) for code in question.codes if code in index.rows]
         if named:
@@ -97,7 +101,7 @@ class ProcedureLinker(GraphComponent):
         found = index.find(question)
         return self._ranker.rank(found, self._recogniser.scores(terms(question)))
 
-    def _link(self, message: Message, index: Index, candidates: List[Candidate]) -> None:
+    def _link(self, message: Message, index: Index, candidates: list[Candidate]) -> None:
         shown = [
             {"code": one.code, "name": index.title(one.code), "confidence": round(one.confidence, 4)}
             for one in candidates[: self._config["candidates"]]
@@ -125,7 +129,7 @@ class ProcedureLinker(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -136,14 +140,18 @@ class ProcedureLinker(GraphComponent):
             return cls(config, model_storage, resource, Ranker.load(folder), Recogniser.load(folder))
 
 
-def _with_examples(procedures: List[Procedure], training_data: TrainingData) -> List[Procedure]:
+def _with_examples(procedures: list[Procedure], training_data: TrainingData) -> list[Procedure]:
     """Only examples of this training data count, so that cross-validation holds out what it must."""
-    given: Dict[Text, List[Example]] = {}
+    given: dict[str, list[Example]] = {}
     for message in training_data.intent_examples:
         metadata = metadata_of(message)
         if metadata.get(PROCEDURE):
-            given.setdefault(metadata[PROCEDURE], []).append(Example(message.get(TEXT), metadata.get("aspects") or []))
+            given.setdefault(metadata[PROCEDURE], []).append(
+                Example(message.get(TEXT), metadata.get("aspects") or [])
+            )
     return [
-        Procedure(one.code, one.name, one.field, one.short_name, one.aliases, examples=given.get(one.code, []))
+        Procedure(
+            one.code, one.name, one.field, one.short_name, one.aliases, examples=given.get(one.code, [])
+        )
         for one in procedures
     ]

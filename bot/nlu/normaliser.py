@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,7 +27,7 @@ class Normaliser(GraphComponent):
     """Gives every message its `Question`; learns the words of the training data."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {}
 
     def __init__(self, storage: ModelStorage, resource: Resource, speller: Optional[Speller] = None) -> None:
@@ -37,7 +37,11 @@ class Normaliser(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Normaliser:
         """Creates the component (see parent class for full docstring)."""
         return cls(model_storage, resource)
@@ -55,7 +59,7 @@ class Normaliser(GraphComponent):
             message.set(QUESTION, read(message.get(TEXT) or ""))
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Gives messages their corrected question."""
         for message in messages:
             message.set(QUESTION, self._corrected(message.get(TEXT) or ""))
@@ -71,12 +75,14 @@ class Normaliser(GraphComponent):
         """Writes the counts as JSON."""
         assert self._speller is not None
         with self._storage.write_to(self._resource) as folder:
-            (folder / "spelling.json").write_text(json.dumps(self._speller.counts(), ensure_ascii=False), "utf-8")
+            (folder / "spelling.json").write_text(
+                json.dumps(self._speller.counts(), ensure_ascii=False), "utf-8"
+            )
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

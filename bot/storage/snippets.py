@@ -20,7 +20,14 @@ def procedures(session: Session) -> list[Procedure]:
     for row in session.execute(select(*wanted).order_by(columns.code)):
         number, code, name, field, short_name, aliases, state, superseded_by, rank = row
         found[number] = Procedure(
-            code, name, field, short_name, list(aliases or ()), state=state, superseded_by=superseded_by, rank=rank
+            code,
+            name,
+            field,
+            short_name,
+            list(aliases or ()),
+            state=state,
+            superseded_by=superseded_by,
+            rank=rank,
         )
     questions = tables.example.c
     for owner, text in session.execute(

@@ -21,10 +21,17 @@ def table() -> dict[str, list[str]]:
     return known
 
 
+# Words of the longest phrase in the table: 'where to submit', 'internal labour regulations'.
+_LONGEST = 3
+
+
 def expand(words: list[str]) -> list[str]:
-    """Each known short form replaced by its words; the rest unchanged."""
+    """Each known short form or phrase replaced by its words, longest first; the rest unchanged."""
     known = table()
     out: list[str] = []
-    for word in words:
-        out += known.get(word, [word])
+    at = 0
+    while at < len(words):
+        size = next((n for n in range(_LONGEST, 0, -1) if "_".join(words[at : at + n]) in known), 0)
+        out += known["_".join(words[at : at + size])] if size else [words[at]]
+        at += size or 1
     return out

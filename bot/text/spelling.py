@@ -68,7 +68,10 @@ class Speller:
             step: dict[str, tuple[float, list[str]]] = {}
             for cost, choice in self._candidates(word):
                 total, path = min(
-                    ((so_far + cost + self._surprise(last, choice), path) for last, (so_far, path) in best.items()),
+                    (
+                        (so_far + cost + self._surprise(last, choice), path)
+                        for last, (so_far, path) in best.items()
+                    ),
                     key=lambda pair: pair[0],
                 )
                 end = choice[-1]

@@ -1,0 +1,91 @@
+"""The control's project folder: `rasa init`'s own configuration, a domain and stories for our intents."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.control.importer import examples
+from bot.nlu.intents import COMBINABLE
+
+# What Rasa fills into the empty config.yml of `rasa init` when it is first trained.
+_DEFAULT = "config_files/default_config.yml"
+_FALLBACK = "nlu_fallback"
+_TURNS = 3
+
+
+def write(folder: Path, epochs: int) -> Path:
+    """Everything `rasa train` needs besides the examples, which the importer gives."""
+    folder.mkdir(parents=True, exist_ok=True)
+    messages = examples()
+    intents = sorted({message.get("intent") for message in messages})
+    retrieval = {message.get("intent") for message in messages if message.get("intent_response_key")}
+    _dump(folder / "config.yml", configuration(epochs))
+    _dump(folder / "domain.yml", _domain(intents, retrieval))
+    _dump(folder / "stories.yml", {"version": "3.1", "rules": _rules(intents), "stories": _stories(intents)})
+    _dump(folder / "credentials.yml", {"rest": None})
+    _dump(folder / "endpoints.yml", {})
+    return folder
+
+
+def configuration(epochs: int) -> dict[str, Any]:
+    """Unchanged but for the importer, and the epochs when the script is only tried out."""
+    text = (files("rasa.engine.recipes") / _DEFAULT).read_text("utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    for component in content["pipeline"] + content["policies"]:
+        if "epochs" in component:
+            component["epochs"] = epochs
+    content["assistant_id"] = "control"
+    content["importers"] = [{"name": "benchmarks.control.importer.ControlImporter"}]
+    return content
+
+
+def _domain(intents: Iterable[str], retrieval: set[str]) -> dict[str, Any]:
+    """Actions that only speak: nothing is looked up, so its turns are cheaper than ours."""
+    plain = [intent for intent in intents if intent not in retrieval]
+    return {
+        "version": "3.1",
+        "intents": list(intents),
+        "responses": {f"utter_{intent}": [{"text": f"Trả lời: {intent}"}] for intent in [*plain, _FALLBACK]},
+    }
+
+
+def _rules(intents: Iterable[str]) -> list[dict[str, Any]]:
+    """As in `rasa init`: small talk and the fallback are rules; several aspects at once, too."""
+    single = {intent for intent in intents if _is_story(intent)}
+    return [
+        {"rule": f"on {one}", "steps": _turn(one)} for one in [*intents, _FALLBACK] if one not in single
+    ]
+
+
+def _is_story(intent: str) -> bool:
+    return intent in COMBINABLE
+
+
+def _stories(intents: Iterable[str]) -> list[dict[str, Any]]:
+    """Each question once first and twice later in a conversation, so that TEDPolicy sees it with a history.
+
+    Few, in favour of the control: TEDPolicy's training grows with them.
+    """
+    asked = [intent for intent in intents if _is_story(intent)]
+    order = random.Random(20261121).sample(asked, len(asked))
+    return [
+        {
+            "story": f"{one} and more",
+            "steps": [step for turn in range(_TURNS) for step in _turn(order[(at + turn) % len(order)])],
+        }
+        for at, one in enumerate(order)
+    ]
+
+
+def _turn(intent: str) -> list[dict[str, str]]:
+    return [{"intent": intent}, {"action": f"utter_{intent}"}]
+
+
+def _dump(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
