@@ -9,43 +9,46 @@ from benchmarks.plan import Plan
 from benchmarks.variants import NO_MARKS, TYPOS, variants
 from bot.commands.eval import read
 from bot.settings import ROOT
-from bot.text.writing import is_marked
 
 # How a question is written: with marks, without them, or with slips and abbreviations.
 MARKED, UNMARKED, NOISY = "with marks", "without marks", "typos and shorthand"
-_SHORTHAND = ("shorthand",)
+_SHORTHAND, _UNMARKED_GROUP = "shorthand", "no_accents"
+DATA = ROOT / "data"
 
 
 def files(plan: Plan) -> dict[str, list[dict[str, Any]]]:
-    """Each file's questions and, behind them, their variants."""
-    return {_name(path): _with_variants(_some(read(path), plan.questions)) for path in paths(plan)}
+    """Folder → its questions, with the harder copies of the accented ones."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in paths(plan):
+        found.setdefault(path.parent.name, []).extend(_some(read(path), plan.questions))
+    return {name: _with_variants(questions) for name, questions in found.items()}
 
 
 def paths(plan: Plan) -> list[Path]:
-    return list(plan.files) or sorted((ROOT / "data").glob("dev/*.jsonl")) + sorted(
-        (ROOT / "data").glob("eval/*.jsonl")
-    )
+    return list(plan.files) or [*sorted(DATA.glob("dev/*.jsonl")), *sorted(DATA.glob("eval/*.jsonl"))]
 
 
 def originals(plan: Plan) -> list[str]:
-    """The texts as they were written, for measuring speed."""
-    return [question["text"] for path in paths(plan) for question in _some(read(path), plan.questions)]
+    """The texts as people wrote them, for measuring speed."""
+    return [one["text"] for questions in files(plan).values() for one in questions if not is_variant(one)]
 
 
 def writing(question: dict[str, Any]) -> str:
-    group = question.get("group") or ""
-    if group.endswith(TYPOS) or group in _SHORTHAND:
+    group = question.get("group")
+    if group in (TYPOS, _SHORTHAND):
         return NOISY
-    return UNMARKED if group.endswith(NO_MARKS) or not is_marked(question["text"]) else MARKED
+    return UNMARKED if group in (NO_MARKS, _UNMARKED_GROUP) else MARKED
 
 
 def is_variant(question: dict[str, Any]) -> bool:
-    return (question.get("group") or "").endswith((NO_MARKS, TYPOS))
+    return question.get("group") in (NO_MARKS, TYPOS)
 
 
 def _with_variants(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    # A file may bring its own variants; they are not varied once more.
-    return [*questions, *variants(one for one in questions if writing(one) == MARKED)]
+    """data/eval keeps its copies as files; for data/dev they are made here, with the same seed."""
+    if any(map(is_variant, questions)):
+        return questions
+    return [*questions, *(one for copies in variants(questions).values() for one in copies)]
 
 
 def _some(questions: list[dict[str, Any]], most: int | None) -> list[dict[str, Any]]:
@@ -53,7 +56,3 @@ def _some(questions: list[dict[str, Any]], most: int | None) -> list[dict[str, A
     if most is None or most >= len(questions):
         return questions
     return [questions[at * len(questions) // most] for at in range(most)]
-
-
-def _name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"

@@ -14,6 +14,7 @@ from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.model import Procedure
 from bot.catalogue.topics import topic
 from bot.desk.words import (
+    asks_in_principle,
     aspect_title,
     contacts,
     field_in,
@@ -21,9 +22,11 @@ from bot.desk.words import (
     hotline,
     is_emergency,
     option_in,
+    step_in,
     words,
 )
 from bot.text.question import Question, read
+from bot.text.writing import plain
 
 # Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
 # concern a wrong procedure: from SURE on it is answered; when the first four together reach POSSIBLE they
@@ -39,6 +42,8 @@ MISSES_BEFORE_OFFICER = 2
 # Above this probability the question names a procedure of its own; below, it leans on what was said before.
 NAMES_ITS_OWN = 0.5
 
+# A correction is said in a few words; a longer message is a question of its own.
+SHORT = 8
 # Below this probability of every intent, a message that names nothing is not understood.
 UNCLEAR = 0.3
 
@@ -137,14 +142,21 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     if heard.intent == "say_yes":
         return _say("utter_yes", "answered", state)
     if heard.intent == "out_of_scope" and not _sure(heard):
-        return _miss(desk, "utter_out_of_scope", "declined", state)
-    if (
-        heard.intent == "correct_procedure"
-        and state.procedure
-        and not (heard.names >= NAMES_ITS_OWN and _sure(heard))
-    ):
+        return _say("utter_out_of_scope", "declined", replace(state, choices=()))
+    if state.procedure and _corrects(desk, question, heard, state.procedure):
         return _corrected(desk, question, heard, state)
     return _about_procedure(desk, heard, state)
+
+
+def _corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bool:
+    """'không, gia hạn cơ', 'thế cấp lại thì sao': a short word about another step with the same paper."""
+    if heard.names >= NAMES_ITS_OWN and _sure(heard):
+        return False
+    if heard.intent == "correct_procedure":
+        return True
+    present = desk.procedures([code]).get(code)
+    step = step_in(question)
+    return bool(present and step and len(question.plain) <= SHORT and step not in plain(present.title))
 
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
@@ -152,9 +164,10 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
     alone = heard.names < NAMES_ITS_OWN
     if alone and heard.confidence < UNCLEAR and not _sure(heard):
         return _miss(desk, "utter_unclear", "unknown", state)
-    if alone and state.procedure and not _sure(heard):
+    in_general = any(aspect in GENERAL for aspect in aspects)
+    if alone and state.procedure and not _sure(heard) and not _in_principle(heard, aspects):
         return _tell(desk, state.procedure, aspects, heard)
-    if alone and not _sure(heard) and any(aspect in GENERAL for aspect in aspects):
+    if alone and not _sure(heard) and in_general:
         return _in_general(desk, aspects, heard, state)
     if alone and not _sure(heard):
         return _which(desk, aspects, state)
@@ -167,6 +180,11 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
     if any(aspect in ("payment", "complaint", "status") for aspect in aspects):
         return _in_general(desk, aspects, heard, state)
     return _miss(desk, "utter_not_in_catalogue", "declined", state)
+
+
+def _in_principle(heard: Understood, aspects: Sequence[str]) -> bool:
+    """Asked of the matter itself, not of the procedure spoken of: 'toàn trình nghĩa là gì', 'khiếu nại ở đâu'."""
+    return any(aspect in ("complaint", "status") for aspect in aspects) or asks_in_principle(read(heard.text))
 
 
 def _sure(heard: Understood) -> bool:

@@ -33,6 +33,18 @@ def is_emergency(question: Question) -> bool:
     return any(f" {plain(call)} " in text for call in words()["emergency"])
 
 
+def step_in(question: Question) -> str | None:
+    """The step with a paper that the question names, without marks: 'gia han', 'cap lai'."""
+    text = f" {' '.join(question.plain)} "
+    return next((plain(step) for step in words()["steps"] if f" {plain(step)} " in text), None)
+
+
+def asks_in_principle(question: Question) -> bool:
+    """Whether it asks what something is or how it differs, of no procedure in particular."""
+    text = f" {' '.join(question.plain)} "
+    return any(f" {plain(cue)} " in text for cue in words()["in_principle"])
+
+
 def field_in(question: Question) -> str | None:
     """The field whose longest word stands in the question."""
     text = f" {' '.join(question.plain)} "
