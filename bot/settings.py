@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from os import environ as process_environ
 from pathlib import Path
+from typing import Any
 
 from bot.errors import SettingError
 
@@ -33,7 +34,7 @@ class Settings:
         Raises SettingError naming the variable when a value does not fit.
         """
         given = process_environ if environ is None else environ
-        chosen = {}
+        chosen: dict[str, Any] = {}
         for name, default in vars(cls()).items():
             text = _read(given, f"MOTCUA_{name.upper()}")
             if text is not None:

@@ -159,4 +159,4 @@ def _read(path: Path, shape: Any) -> Any:
     try:
         return shape.parse_obj(_tidy(raw))
     except ValidationError as error:
-        raise SourceError([_problem(str(path), "", dict(entry)) for entry in error.errors()]) from error
+        raise SourceError([_problem(str(path), "", entry) for entry in error.errors()]) from error

@@ -6,7 +6,8 @@ a fee of 0 đồng is free, a fee of None is unknown, and the two are never mixe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 
 # What a person can ask. Used alike in code, data and evaluation.
@@ -97,7 +98,7 @@ class Example:
     """A question as people ask it, with the aspects that it asks about."""
 
     text: str
-    aspects: list[str] = field(default_factory=list)
+    aspects: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclass
@@ -108,30 +109,30 @@ class Procedure:
     name: str
     field: str
     short_name: str | None = None
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[str] = dataclasses.field(default_factory=list)
     portal_field: str | None = None
-    levels: list[str] = field(default_factory=list)
+    levels: list[str] = dataclasses.field(default_factory=list)
     agency: str | None = None
-    audience: list[str] = field(default_factory=list)
+    audience: list[str] = dataclasses.field(default_factory=list)
     summary: str | None = None
 
-    dossier: list[DossierItem] = field(default_factory=list)
+    dossier: list[DossierItem] = dataclasses.field(default_factory=list)
     dossier_sets: int | None = None
     dossier_complete: bool | None = None
-    replaced_papers: list[dict[str, str]] = field(default_factory=list)
-    time_limits: list[TimeLimit] = field(default_factory=list)
+    replaced_papers: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    time_limits: list[TimeLimit] = dataclasses.field(default_factory=list)
     time_note: str | None = None
-    fees: list[Fee] = field(default_factory=list)
-    methods: list[str] = field(default_factory=list)
+    fees: list[Fee] = dataclasses.field(default_factory=list)
+    methods: list[str] = dataclasses.field(default_factory=list)
     online_level: str | None = None
     online_level_source: str | None = None
     legacy_level: int | None = None
     conditions: str | None = None
     result: str | None = None
     validity: str | None = None
-    legal_bases: list[str] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    legal_bases: list[str] = dataclasses.field(default_factory=list)
+    forms: list[str] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
     state: str = "in_force"
     superseded_by: str | None = None
@@ -144,11 +145,11 @@ class Procedure:
     checked: date | None = None
     confidence: str = "low"
     completeness: str = "name_only"
-    field_confidence: dict[str, str] = field(default_factory=dict)
+    field_confidence: dict[str, str] = dataclasses.field(default_factory=dict)
     notes: str | None = None
     rank: int = 0
 
-    examples: list[Example] = field(default_factory=list)
+    examples: list[Example] = dataclasses.field(default_factory=list)
 
     @property
     def title(self) -> str:

@@ -98,7 +98,8 @@ def _without(
 ) -> tuple[list[Procedure], list[tuple[str | None, Question]]]:
     """The catalogue without every fourth example, and those examples as questions."""
     chance = random.Random(20261121)
-    kept, asked = [], []
+    kept: list[Procedure] = []
+    asked: list[tuple[str | None, Question]] = []
     for procedure in procedures:
         order = list(range(len(procedure.examples)))
         chance.shuffle(order)

@@ -228,7 +228,7 @@ def _normalised(matrix: csr_matrix, weight: np.ndarray) -> csc_matrix:
     return (diags(1 / np.maximum(lengths, 1e-9).astype(np.float32)) @ weighted).tocsc().astype(np.float32)
 
 
-def _product(matrix: csc_matrix, ids: Sequence[int], weights: np.ndarray) -> np.ndarray:
+def _product(matrix: csc_matrix, ids: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """matrix @ query for a query with few terms: adds up their columns."""
     total = np.zeros(matrix.shape[0], np.float32)
     for column, weight in zip(ids, weights, strict=True):

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -62,7 +62,13 @@ async def _stream(who: Assistant, lines: Iterable[str], talk: bool) -> None:
             continue
         turn = asdict(await who.ask(line, conversation))
         turn.pop("buttons")
-        click.echo(json.dumps(turn, ensure_ascii=False))
+        click.echo(_one_line(turn))
+
+
+def _one_line(turn: dict[str, Any]) -> str:
+    """JSON without the characters at which readers other than ours begin a new line."""
+    text = json.dumps(turn, ensure_ascii=False)
+    return text.translate({ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"})
 
 
 def _lines() -> Iterator[str]:

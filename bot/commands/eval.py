@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from tqdm import tqdm
 
 from bot.errors import Problem, SourceError
 from bot.evaluation import Judged, Score, judge, scores
@@ -60,11 +61,10 @@ def read(file: Path) -> list[dict[str, Any]]:
 
 
 async def _judge_all(who: Assistant, questions: list[dict[str, Any]]) -> list[Judged]:
-    judged = []
-    with click.progressbar(questions, file=click.get_text_stream("stderr"), label="Đang chấm") as progress:
-        for number, question in enumerate(progress):
-            judged.append(judge(question, asdict(await who.ask(question["text"], f"eval-{number}"))))
-    return judged
+    return [
+        judge(question, asdict(await who.ask(question["text"], f"eval-{number}")))
+        for number, question in enumerate(tqdm(questions, desc="Đang chấm", unit=" câu"))
+    ]
 
 
 def _shown(table: list[Score]) -> str:

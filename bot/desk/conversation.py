@@ -14,6 +14,7 @@ from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.model import Procedure
 from bot.catalogue.topics import topic
 from bot.desk.words import (
+    asks_for_all,
     asks_in_principle,
     aspect_title,
     contacts,
@@ -49,6 +50,8 @@ UNCLEAR = 0.3
 
 # Answered in general when no procedure is meant.
 GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agency", "fee", "form")
+# Of these the general answer is the whole answer; the others wait for the name of a procedure.
+_OF_NONE = {"payment", "complaint", "status"}
 SMALL_TALK = {
     "greet": "utter_greeting",
     "say_thanks": "utter_thanks",
@@ -131,6 +134,8 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _chosen(desk, question, heard, state)
     if question.codes:
         return _about_codes(desk, heard, state, question.codes)
+    if state.procedure and asks_for_all(question):
+        return _tell(desk, state.procedure, ("dossier",), heard, full=True)
     if heard.intent == "request_officer":
         return _officer(desk, state)
     if heard.intent in SMALL_TALK:
@@ -161,6 +166,8 @@ def _corrects(desk: Desk, question: Question, heard: Understood, code: str) -> b
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
     aspects = _procedural(heard.aspects)
+    if aspects == ("overview",) and state.procedure is None and state.aspects:
+        aspects = state.aspects  # asked before the procedure was named
     alone = heard.names < NAMES_ITS_OWN
     if alone and heard.confidence < UNCLEAR and not _sure(heard):
         return _miss(desk, "utter_unclear", "unknown", state)
@@ -196,7 +203,7 @@ def _sure(heard: Understood) -> bool:
     return best >= SURE and second < best - CLOSE
 
 
-def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood) -> Reply:
+def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood, full: bool = False) -> Reply:
     """The facts asked about one procedure; a superseded one leads to its successor."""
     found = desk.procedures([code])
     procedure = found.get(code)
@@ -206,7 +213,7 @@ def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood) ->
     if procedure.state == "superseded" and procedure.superseded_by:
         successor = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by)
     told = answer(
-        procedure, aspects, desk.agency, desk.today, desk.stale_days, successor, topic=_topic(aspects, heard)
+        procedure, aspects, desk.agency, desk.today, desk.stale_days, successor, full, _topic(aspects, heard)
     )
     now = (successor or procedure).code
     return Reply(
@@ -221,7 +228,8 @@ def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood) ->
 
 def _next_buttons(told: Answer, code: str) -> tuple[Button, ...]:
     question = words()["button_question"]
-    return tuple(
+    more = (Button(words()["all"][0], question.format(aspect=words()["all_question"], code=code)),)
+    return (more if told.more else ()) + tuple(
         Button(aspect_title(aspect), question.format(aspect=aspect_title(aspect), code=code))
         for aspect in told.next_aspects
     )
@@ -284,17 +292,21 @@ def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[st
     known = [code for code in codes if code in found]
     if not known:
         return _miss(desk, "utter_not_in_catalogue", "declined", state)
-    return _tell(desk, known[0], _procedural(heard.aspects), heard)
+    full = asks_for_all(read(heard.text))
+    return _tell(desk, known[0], ("dossier",) if full else _procedural(heard.aspects), heard, full)
 
 
 def _corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
     """'không, gia hạn cơ': the relative of the present procedure that these words fit best."""
     assert state.procedure is not None
-    relatives = desk.siblings(state.procedure, question)
+    codes = desk.siblings(state.procedure, question)
+    found = desk.procedures(codes)
+    relatives = _current(desk, [found[code] for code in codes if code in found])
+    other = next((one.code for one in relatives if one.code != state.procedure), None)
     aspects = state.aspects or ("overview",)
-    if not relatives:
+    if other is None:
         return _which(desk, aspects, replace(state, procedure=None))
-    return _tell(desk, relatives[0], aspects, heard)
+    return _tell(desk, other, aspects, heard)
 
 
 def _topic(aspects: Sequence[str], heard: Understood) -> str | None:
@@ -309,7 +321,8 @@ def _in_general(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: 
         if aspect in GENERAL
         for part in general(aspect, desk.agency, topic(heard.text, aspect)).parts
     ]
-    kept = replace(state, misses=0, choices=())
+    waiting = () if state.procedure or set(aspects) & _OF_NONE else aspects
+    kept = replace(state, misses=0, choices=(), aspects=waiting or state.aspects)
     return Reply(tuple(Line(text=part) for part in lines), "answered", kept, aspects=aspects)
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from bot.catalogue.agency import Agency
 from bot.text.question import Question
-from bot.text.writing import plain
+from bot.text.writing import canonical, plain
 
 
 @cache
@@ -28,9 +28,17 @@ def field_name(field: str) -> str:
 
 
 def is_emergency(question: Question) -> bool:
-    """Whether the words themselves call for help."""
-    text = f" {' '.join(question.plain)} "
-    return any(f" {plain(call)} " in text for call in words()["emergency"])
+    """Whether the words themselves call for help. Without marks only what cannot be misread counts."""
+    calls = words()["emergency"]
+    marked = any(plain(word) != word for word in question.words)
+    write = canonical if marked else plain
+    said = f" {' '.join(question.words if marked else question.plain)} "
+    for harmless in calls["harmless"]:
+        said = said.replace(f" {write(harmless)} ", " ")
+    if any(f" {write(reason)} " in said for reason in calls["not_with"]):
+        return False
+    spoken = [*calls["calls"], *(calls["only_with_marks"] if marked else ())]
+    return any(f" {write(call)} " in said for call in spoken)
 
 
 def step_in(question: Question) -> str | None:
@@ -43,6 +51,12 @@ def asks_in_principle(question: Question) -> bool:
     """Whether it asks what something is or how it differs, of no procedure in particular."""
     text = f" {' '.join(question.plain)} "
     return any(f" {plain(cue)} " in text for cue in words()["in_principle"])
+
+
+def asks_for_all(question: Question) -> bool:
+    """Whether the whole of a list that was cut is wanted: 'Xem đủ'."""
+    text = f" {' '.join(question.plain)} "
+    return any(f" {plain(cue)} " in text for cue in words()["all"])
 
 
 def field_in(question: Question) -> str | None:

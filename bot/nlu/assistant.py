@@ -83,11 +83,13 @@ class Assistant:
         tracker = await self._agent.tracker_store.retrieve(conversation)
         assert tracker is not None
         heard = tracker.latest_message.parse_data if tracker.latest_message else {}
-        outcome = tracker.get_slot("outcome") or "unknown"
+        # When the action failed, the slots still tell of an earlier turn.
+        answered = tracker.get_slot("answered")
+        outcome = tracker.get_slot("outcome") if answered else "unknown"
         candidates = list(heard.get("candidates") or [])
         return Turn(
             text=text,
-            aspects=list(tracker.get_slot("asked") or heard.get("aspects") or []),
+            aspects=list((answered and tracker.get_slot("asked")) or heard.get("aspects") or []),
             procedure=tracker.get_slot("meant") if outcome in ("answered", "choices") else None,
             candidates=candidates,
             outcome=outcome,

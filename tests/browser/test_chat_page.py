@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -161,6 +162,19 @@ def test_a_reload_keeps_the_conversation_and_the_draft(page: Page) -> None:
     expect(answers(page)).to_have_count(2)
     expect(answers(page).last.locator("ol > li")).to_have_count(4)
     assert page.get_by_label("Câu hỏi của anh/chị").input_value() == "đang viết dở"
+
+
+def test_a_question_asked_before_the_greeting_arrives_is_shown_once(page: Page) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/agency", late)
+    page.reload(wait_until="domcontentloaded")
+    ask(page, "nhanh tay")
+    expect(answers(page)).to_have_count(2)
+    expect(page.locator(".person")).to_have_count(1)
+    expect(answers(page).last).to_contain_text("Đã nghe: nhanh tay")
 
 
 def test_clearing_asks_first(page: Page) -> None:

@@ -48,7 +48,7 @@ def merged_rows(path: Path, part: str) -> Iterator[tuple[str, int]]:
             for reference in _MERGED.findall(tail + piece):
                 if reference not in seen:
                     seen.add(reference)
-                    yield reference.decode(), range_boundaries(reference.decode())[3]
+                    yield reference.decode(), range_boundaries(reference.decode())[3] or 0
             tail = piece[-200:]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -33,7 +33,7 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         for key, _ in node.value:
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"tên {key.value!r} được ghi hai lần", key.start_mark
+                    None, None, f"tên {key.value!r} được ghi hai lần", cast(Any, key.start_mark)
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, Optional
 
@@ -228,7 +229,7 @@ def _tidy(raw: object) -> object:
     return raw
 
 
-def _problem(file: str, row: str, entry: dict[str, Any]) -> Problem:
+def _problem(file: str, row: str, entry: Mapping[str, Any]) -> Problem:
     path = ".".join(str(part) for part in entry["loc"] if part != "__root__")
     kind, context = entry["type"], entry.get("ctx", {})
     return Problem(file, row, path, _MESSAGES.get(kind, entry["msg"]).format(**context))

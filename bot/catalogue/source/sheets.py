@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -147,7 +147,8 @@ def _filled(worksheet: Any, value: Any, column: Column) -> Any:
         return None
     shown = to_cell(value, column)
     if isinstance(shown, date):
-        cell = WriteOnlyCell(worksheet, value=shown)
+        cell: Any = WriteOnlyCell(worksheet)
+        cell.value = shown
         cell.number_format = "dd/mm/yyyy"
         return cell
     return _cell(worksheet, shown) if isinstance(shown, str) else shown
@@ -185,7 +186,7 @@ def _dossier(procedure: Procedure) -> Iterator[Values]:
         yield {"code": procedure.code, "name": paper["paper"], "database": paper["database"]}
 
 
-_ROWS = {
+_ROWS: dict[str, Callable[[list[Procedure]], Iterable[Values]]] = {
     layout.PROCEDURES.title: lambda listed: map(_head, listed),
     layout.DOSSIER.title: lambda listed: (row for each in listed for row in _dossier(each)),
     layout.TIME_LIMITS.title: lambda listed: (

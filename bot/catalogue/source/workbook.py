@@ -98,7 +98,8 @@ def _refuse_merged(file: _Workbook, sheet: Sheet, part: str) -> None:
 def _columns(file: _Workbook, sheet: Sheet, header: list[Any]) -> Optional[dict[int, Column]]:
     """Position → column, by the grey row of keys; None when the header cannot be relied on."""
     by_key = {column.key: column for column in sheet.columns}
-    place, found, sound = f"trang '{sheet.title}' dòng {layout.HEADER_ROWS}", {}, True
+    place, sound = f"trang '{sheet.title}' dòng {layout.HEADER_ROWS}", True
+    found: dict[int, Column] = {}
     for position, cell in enumerate(header[-1]):
         key = str(cell.value).strip() if cell.value is not None else ""
         if key and (key not in by_key or by_key[key] in found.values()):

@@ -50,7 +50,7 @@ function showWelcome() {
     place.append(element("p", { className: "aside", textContent: word("suggestions") }));
     place.append(choices(welcome.suggestions.map((title) => ({ title, payload: "" })), word("suggestions")));
   }
-  log.append(place);
+  log.prepend(place);
 }
 
 function showFailure(turn, place, message) {
@@ -157,16 +157,9 @@ function showAgency({ name, hotline }) {
   link.hidden = !hotline;
 }
 
-async function open() {
+function restore() {
   // What was said before a reload is not news: screen readers need not read it again.
   log.setAttribute("aria-live", "off");
-  try {
-    welcome = await agency();
-    showAgency(welcome);
-  } catch {
-    // The page answers questions without knowing whose it is.
-  }
-  showWelcome();
   conversation.turns.forEach((turn) => {
     const place = showTurn(turn);
     if (!turn.messages.length) showFailure(turn, place, "");
@@ -174,8 +167,20 @@ async function open() {
   clear.hidden = conversation.turns.length === 0;
   question.value = conversation.draft;
   fit();
-  if (conversation.turns.length) bringUp(log.lastElementChild);
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
+}
+
+async function open() {
+  // At once, so that nothing asked while the server is still greeting is shown twice.
+  restore();
+  try {
+    welcome = await agency();
+    showAgency(welcome);
+  } catch {
+    // The page answers questions without knowing whose it is.
+  }
+  showWelcome();
+  if (conversation.turns.length) bringUp(log.lastElementChild);
 }
 
 open();

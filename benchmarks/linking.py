@@ -1,0 +1,94 @@
+"""Part `linking`: how finding the procedure holds as the catalogue grows.
+
+Find, what the recogniser says, and rank, as for a message; real questions, a catalogue of real procedures and
+copies of them. Each question is timed three times and its middle time counts, so that what else the machine does
+is left out; the questions themselves are all different, so nothing is answered from a cache.
+"""
+
+from __future__ import annotations
+
+import tarfile
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from benchmarks import questions
+from benchmarks.control.part import OURS
+from benchmarks.measure import spread, timed
+from benchmarks.plan import Plan
+from benchmarks.synthetic import QUESTIONS, catalogue
+from bot.catalogue.model import Procedure
+from bot.catalogue.search import Index
+from bot.catalogue.source.collection import read_all
+from bot.settings import Settings
+from bot.text.question import Question, read
+
+if TYPE_CHECKING:
+    from bot.nlu.linker import ProcedureLinker
+
+_TIMES = 3
+_WARM_UP = 20
+
+
+def run(plan: Plan) -> dict[str, Any]:
+    linker = _linker(OURS)
+    asked = [read(text) for text in questions.originals(plan)]
+    real = read_all(Settings.from_env().catalogue)
+    return {
+        "questions_a_procedure": QUESTIONS,
+        "real_procedures": len(real),
+        "sizes": [_measured(linker, catalogue(real, size), asked) for size in plan.sizes],
+    }
+
+
+def _measured(linker: ProcedureLinker, procedures: list[Procedure], asked: Sequence[Question]) -> dict[str, Any]:
+    before = psutil.Process().memory_info().rss
+    with timed(f"index of {len(procedures)} procedures") as build:
+        index = Index(procedures)
+        index.find(asked[0])
+    taken = psutil.Process().memory_info().rss - before
+    with timed("the same with one procedure changed") as again:
+        Index([_changed(procedures[0]), *procedures[1:]], index)
+    for question in asked[:_WARM_UP]:
+        linker.candidates(question, index)
+    figures = {
+        "procedures": len(procedures),
+        "build_seconds": build.seconds,
+        "rebuild_seconds": again.seconds,
+        "memory_mib": round(taken / 2**20),
+        "find": spread([_milliseconds(index.find, question) for question in asked]),
+        "link": spread([_milliseconds(linker.candidates, question, index) for question in asked]),
+    }
+    print(figures, flush=True)
+    return figures
+
+
+def _milliseconds(call: Any, *arguments: Any) -> float:
+    spent = []
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        call(*arguments)
+        spent.append((time.perf_counter() - begun) * 1000)
+    return median(spent)
+
+
+def _changed(procedure: Procedure) -> Procedure:
+    names = [*procedure.aliases, "tên gọi mới của thủ tục"]
+    return Procedure(procedure.code, procedure.name, procedure.field, aliases=names, examples=procedure.examples)
+
+
+def _linker(model: Path) -> ProcedureLinker:
+    """The trained component out of the model's archive, without the rest of Rasa's graph."""
+    from bot.nlu.linker import ProcedureLinker, Ranker, Recogniser
+
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
+        archive.extractall(folder)
+        home = next(Path(folder).rglob("ranking.json")).parent
+        return ProcedureLinker(
+            ProcedureLinker.get_default_config(), None, None, Ranker.load(home), Recogniser.load(home)
+        )
