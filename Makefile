@@ -34,7 +34,7 @@ train: environment ## Huấn luyện mô hình nếu dữ liệu đã đổi
 	@$(BIN)/bot train
 
 bench: environment-dev ## Đo độ chính xác và tốc độ, so với cấu hình mặc định của Rasa
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m benchmarks
 
 lock: environment ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements.lock

@@ -83,4 +83,6 @@ def _understood(kept: list[Any], held: list[Any], config: dict[str, Any]) -> lis
         normaliser.train(data)
         classifier = AspectClassifier(config, storage, Resource("aspects"))
         classifier.train(data)
-        return classifier.process(normaliser.process([Message.build(message.get("text")) for message in held]))
+        return classifier.process(
+            normaliser.process([Message.build(message.get("text")) for message in held])
+        )

@@ -46,7 +46,9 @@ def run(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _measured(linker: ProcedureLinker, procedures: list[Procedure], asked: Sequence[Question]) -> dict[str, Any]:
+def _measured(
+    linker: ProcedureLinker, procedures: list[Procedure], asked: Sequence[Question]
+) -> dict[str, Any]:
     before = psutil.Process().memory_info().rss
     with timed(f"index of {len(procedures)} procedures") as build:
         index = Index(procedures)
@@ -79,7 +81,9 @@ def _milliseconds(call: Any, *arguments: Any) -> float:
 
 def _changed(procedure: Procedure) -> Procedure:
     names = [*procedure.aliases, "tên gọi mới của thủ tục"]
-    return Procedure(procedure.code, procedure.name, procedure.field, aliases=names, examples=procedure.examples)
+    return Procedure(
+        procedure.code, procedure.name, procedure.field, aliases=names, examples=procedure.examples
+    )
 
 
 def _linker(model: Path) -> ProcedureLinker:

@@ -44,7 +44,9 @@ async def _measured(plan: Plan) -> dict[str, Any]:
     for name, labelled in questions.files(plan).items():
         files[name] = {
             "control": _scored(labelled, [await _heard(control, one["text"]) for one in labelled]),
-            "ours": _scored(labelled, [await _turn(assistant, one["text"], at) for at, one in enumerate(labelled)]),
+            "ours": _scored(
+                labelled, [await _turn(assistant, one["text"], at) for at, one in enumerate(labelled)]
+            ),
         }
         print(name, {who: _overall(table) for who, table in files[name].items()}, flush=True)
     return {"parse_milliseconds": parse, "files": files}

@@ -46,7 +46,9 @@ def _procedure(one: Procedure, code: str, exchanged: dict[str, str]) -> Procedur
         one.field,
         _told(one.short_name, exchanged) if one.short_name else None,
         [_told(alias, exchanged) for alias in one.aliases],
-        examples=[Example(_told(example.text, exchanged), example.aspects) for example in one.examples[:QUESTIONS]],
+        examples=[
+            Example(_told(example.text, exchanged), example.aspects) for example in one.examples[:QUESTIONS]
+        ],
     )
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from bot.launch.quiet import QUIET
 from bot.settings import ROOT
 
-_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) .*?(Starting to train|Finished training) component '(\w+)'")
+_LINE = re.compile(
+    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) .*?(Starting to train|Finished training) component '(\w+)'"
+)
 # The last state of a progress bar that came to its end.
 _EPOCHS = re.compile(r"Epochs: 100%\|[^|]*\| (\d+)/\1 \[(?:(\d+):)?(\d+):(\d+)<")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

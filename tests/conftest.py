@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
+import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import schema
+from bot.launch import database, model
+from bot.settings import ROOT, Settings
+from bot.storage import catalogue, schema
 from bot.storage.database import UnitOfWork, engine
+from tests.real import dozen
 
 POSTGRESQL = "postgresql+psycopg2://root@127.0.0.1:5432"
 
@@ -60,3 +68,79 @@ def _throw_away_database() -> Iterator[str]:
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def _dozen_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("dozen") / "motcua.db"
+    schema.upgrade(f"sqlite:///{path}")
+    with UnitOfWork(engine(f"sqlite:///{path}")) as uow:
+        catalogue.replace_all(uow.session, dozen(), "tests")
+        uow.commit()
+    return path
+
+
+@pytest.fixture
+def dozen_url(_dozen_template: Path, tmp_path: Path) -> str:
+    """A SQLite database with a dozen real procedures, of its own for each test."""
+    shutil.copy(_dozen_template, tmp_path / "dozen.db")
+    return f"sqlite:///{tmp_path / 'dozen.db'}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--model", type=Path, help="a trained model to test as it is, fitting or not")
+
+
+@pytest.fixture(scope="session")
+def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the model for the present data: the one in models/, else trained once for all workers."""
+    settings = Settings()
+    fitting = model.model_path(ROOT, settings.catalogue, settings.models)
+    source = request.config.getoption("--model") or fitting
+    if not (source.exists() and model.is_sound(source)):
+        cache = request.config.cache.mkdir("models")  # type: ignore[union-attr]
+        with (cache / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            source = model.ready_model(ROOT, settings.catalogue, cache, print)
+    folder = tmp_path_factory.mktemp("models")
+    shutil.copy(source, folder / fitting.name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def full_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A SQLite database with the whole catalogue. Turns are added to it, procedures stay as they are."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('full') / 'motcua.db'}"
+    database.prepare(url, Settings().catalogue, print)
+    return url
+
+
+@pytest.fixture(scope="session")
+def _loaded(models: Path, full_url: str) -> tuple[Any, Any]:
+    import structlog
+    from rasa_sdk.executor import ActionExecutor
+
+    from actions import answer
+    from bot.desk.lookup import Lookup
+    from bot.nlu.assistant import Assistant
+
+    # Rasa speaks on standard output otherwise, which belongs to the command under test.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    lookup = Lookup(Settings(database_url=full_url))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_DATABASE_URL", full_url)
+        patch.setattr(answer, "lookup", lambda: lookup)
+        assistant = Assistant.load(next(models.glob("*.tar.gz")), executor.run)
+        asyncio.run(assistant.ask("chào", "first"))  # opens the linker's catalogue
+    return assistant, lookup
+
+
+@pytest.fixture
+def assistant(_loaded: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The whole assistant in this process: trained model, real actions, whole catalogue."""
+    from actions import answer
+
+    monkeypatch.setattr(answer, "lookup", lambda: _loaded[1])
+    return _loaded[0]

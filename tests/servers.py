@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import requests
 
 from bot.settings import ROOT
+from bot.storage import schema
 
 
 def free_port() -> int:
@@ -21,12 +22,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def echo_server(*options: str) -> Iterator[str]:
+def echo_server(database_url: str, *options: str) -> Iterator[str]:
     """The web channel's server with its echoing agent; gives its address."""
+    schema.upgrade(database_url)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    variables = [f"MOTCUA_DATABASE_URL={database_url}", "TF_CPP_MIN_LOG_LEVEL=3"]
     command = [sys.executable, "-W", "ignore", "-m", "tests.channels.web.echo", str(port), *options]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(["env", *variables, *command], cwd=ROOT)
     try:
         wait_for(f"{address}/webhooks/web/health", process)
         yield address

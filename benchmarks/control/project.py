@@ -58,9 +58,7 @@ def _domain(intents: Iterable[str], retrieval: set[str]) -> dict[str, Any]:
 def _rules(intents: Iterable[str]) -> list[dict[str, Any]]:
     """As in `rasa init`: small talk and the fallback are rules; several aspects at once, too."""
     single = {intent for intent in intents if _is_story(intent)}
-    return [
-        {"rule": f"on {one}", "steps": _turn(one)} for one in [*intents, _FALLBACK] if one not in single
-    ]
+    return [{"rule": f"on {one}", "steps": _turn(one)} for one in [*intents, _FALLBACK] if one not in single]
 
 
 def _is_story(intent: str) -> bool:

@@ -86,7 +86,9 @@ def control() -> Service:
 def running(service: Service, question: str) -> Iterator[Running]:
     """Started, and the first question answered."""
     begun = time.perf_counter()
-    active = Running(service, {name: _started(name, command, service) for name, command in service.commands.items()})
+    active = Running(
+        service, {name: _started(name, command, service) for name, command in service.commands.items()}
+    )
     try:
         _wait(active, question)
         active.start_seconds = round(time.perf_counter() - begun, 2)

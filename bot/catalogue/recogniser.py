@@ -53,7 +53,7 @@ class Recogniser:
             matrix = vstack([matrix, index.question_rows(strangers)]).tocsr()
             owners = np.concatenate([owners, np.full(len(strangers), len(index))])
         # C=0.5: best of 0.1…2 in cross-validation over the catalogue's examples.
-        fitted = LinearSVC(C=0.5, random_state=0).fit(matrix, owners)
+        fitted = LinearSVC(C=0.5, tol=1e-3, random_state=0).fit(matrix, owners)
         weights = fitted.coef_.T.astype(np.float32)
         weights[np.abs(weights) < _NEGLIGIBLE * np.abs(weights).max()] = 0
         used = np.flatnonzero(np.abs(weights).sum(axis=1) > 0)

@@ -64,7 +64,7 @@ class Index:
     @property
     def words(self) -> set[str]:
         """Plain words of the catalogue, which spelling must leave alone."""
-        return {term for term in self._terms if term[0] not in "~^" and " " not in term}
+        return {term for term in self._terms if _is_word(term) and self._column(term) is not None}
 
     def term_names(self) -> list[str]:
         """Terms by column."""
@@ -92,8 +92,13 @@ class Index:
     def title(self, code: str) -> str:
         return self.procedures[self.rows[code]].title
 
+    def _column(self, term: str) -> int | None:
+        """The term's column; None also when only an earlier catalogue had it."""
+        column = self._terms.get(term)
+        return column if column is not None and self._used[column] else None
+
     def _columns(self, text: str, before: dict[str, array[int]]) -> array[int]:
-        """Columns of a snippet's terms, in growing order."""
+        """Columns of a snippet's terms, each once."""
         if text not in self._known:
             found = before.get(text)
             if found is None:
@@ -123,7 +128,8 @@ class Index:
         )
         counts = (gather @ snippets).tocsr()
         spread = np.asarray((counts > 0).sum(axis=0)).ravel()
-        self._weight = np.log1p(len(self) / np.maximum(spread, 1)).astype(np.float32)
+        self._used = spread > 0
+        self._weight = (np.log1p(len(self) / np.maximum(spread, 1)) * self._used).astype(np.float32)
         self._common = (spread > _TOO_COMMON * len(self)) & (len(self) > _LARGE)
         self._snippets = _normalised(snippets, self._weight)
         self._build_names(snippets)
@@ -148,7 +154,7 @@ class Index:
         centre = _product(self._centres, ids, weights)
         best = np.maximum.reduceat(similar, self._starts)
         rough = best + centre
-        top = np.argsort(-rough, kind="stable")[: min(limit, len(self))]
+        top = _largest(rough, limit)
         asked = np.zeros(len(self._weight), np.float32)
         asked[ids] = 1
         signals = np.array([self._signals(row, similar, centre, ids, weights, asked) for row in top])
@@ -156,16 +162,17 @@ class Index:
         return Found([self.codes[row] for row in top], signals, unknown)
 
     def _query(self, question: Question) -> tuple[np.ndarray, np.ndarray, float]:
-        found = set(terms(question))
-        ids = np.array(sorted(self._terms[term] for term in found if term in self._terms), np.int64)
+        columns = {term: self._column(term) for term in terms(question)}
+        ids = np.array(sorted(column for column in columns.values() if column is not None), np.int64)
         rare = self._weight.max(initial=1.0)
-        words = [term for term in found if term[0] not in "~^" and " " not in term]
-        missing = sum(rare for word in words if word not in self._terms)
-        present = sum(float(self._weight[self._terms[word]]) for word in words if word in self._terms)
+        words = [column for term, column in columns.items() if _is_word(term)]
+        strange = words.count(None)
+        missing = rare * strange
+        present = sum(float(self._weight[column]) for column in words if column is not None)
         if len(ids) and not self._common[ids].all():
             ids = ids[~self._common[ids]]
         weights = self._weight[ids]
-        norm = np.sqrt((weights**2).sum() + (rare**2) * sum(word not in self._terms for word in words)) or 1.0
+        norm = np.sqrt((weights**2).sum() + (rare**2) * strange) or 1.0
         return ids, weights / norm, float(missing / (missing + present)) if words else 1.0
 
     def _signals(
@@ -183,7 +190,7 @@ class Index:
         ordered = np.sort(own)[::-1]
         names = own[self._named[begin:end]]
         span = self._centres_by_row.indptr[row : row + 2]
-        mine = np.isin(ids, self._centres_by_row.indices[span[0] : span[1]], assume_unique=True)
+        mine = _are_in(ids, self._centres_by_row.indices[span[0] : span[1]])
         covered = float((weights[mine] ** 2).sum() / max(1e-9, float((weights**2).sum())))
         return [
             float(ordered[0]),
@@ -205,7 +212,9 @@ class Index:
         bounds = self._names.indptr[begin : end + 1]
         span = slice(bounds[0], bounds[-1])
         said = self._names.data[span] * asked[self._names.indices[span]]
-        return float((np.add.reduceat(said, bounds[:-1] - bounds[0]) / self._name_masses[begin:end]).max())
+        # Sums between bounds; reduceat would give a name without a word the weight of the next one.
+        masses = np.diff(np.concatenate([[0.0], np.cumsum(said)])[bounds - bounds[0]])
+        return float((masses / self._name_masses[begin:end]).max())
 
     @property
     def _centres_by_row(self) -> csr_matrix:
@@ -213,6 +222,11 @@ class Index:
             self._centres_csr = self._centres.tocsr()
             self._centres_csr.sort_indices()
         return self._centres_csr
+
+
+def _is_word(term: str) -> bool:
+    """Whether it is a single plain word."""
+    return term[0] not in "~^" and " " not in term
 
 
 def _snippets(procedure: Procedure) -> list[tuple[str, bool]]:
@@ -229,9 +243,22 @@ def _normalised(matrix: csr_matrix, weight: np.ndarray) -> csc_matrix:
 
 
 def _product(matrix: csc_matrix, ids: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """matrix @ query for a query with few terms: adds up their columns."""
-    total = np.zeros(matrix.shape[0], np.float32)
-    for column, weight in zip(ids, weights, strict=True):
-        begin, end = matrix.indptr[column], matrix.indptr[column + 1]
-        total[matrix.indices[begin:end]] += weight * matrix.data[begin:end]
-    return total
+    """matrix @ query for a query with few terms: only their columns are read."""
+    return np.asarray(matrix[:, ids] @ weights)
+
+
+def _largest(values: np.ndarray, count: int) -> np.ndarray:
+    """Places of the largest values in falling order, equal ones as they stand; the others are not sorted."""
+    if count >= len(values):
+        return np.argsort(-values, kind="stable")
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    places = np.flatnonzero(values >= least)
+    return places[np.argsort(-values[places], kind="stable")[:count]]
+
+
+def _are_in(wanted: np.ndarray, ordered: np.ndarray) -> np.ndarray:
+    """Which of the wanted stand among the ordered: bisection, faster than np.isin for a few hundred."""
+    if not len(ordered):
+        return np.zeros(len(wanted), bool)
+    places = np.searchsorted(ordered, wanted.astype(ordered.dtype))
+    return np.asarray(ordered[np.minimum(places, len(ordered) - 1)] == wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from codecs import BOM_UTF8
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,20 +45,31 @@ def evaluate(file: Path, as_json: bool, errors: Path | None) -> None:
 def read(file: Path) -> list[dict[str, Any]]:
     """The labelled questions; SourceError names every line that cannot be used."""
     questions, problems = [], []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    # Only at line feeds: other separators may stand inside a JSON string.
+    for number, line in enumerate(file.read_bytes().removeprefix(BOM_UTF8).split(b"\n"), 1):
         if not line.strip():
             continue
-        try:
-            question = json.loads(line)
-            question["text"], question["aspects"], question["procedure"]
-        except (ValueError, KeyError, TypeError) as error:
-            message = "cần một đối tượng JSON có text, procedure, aspects"
-            problems.append(Problem(str(file), f"dòng {number}", "", f"{message} ({type(error).__name__})"))
+        question = _question(line)
+        if question is None:
+            message = 'cần một đối tượng JSON {"text": "…", "procedure": mã, [mã] hoặc null, "aspects": […]}'
+            problems.append(Problem(str(file), f"dòng {number}", "", message))
         else:
             questions.append(question)
     if problems:
         raise SourceError(problems)
     return questions
+
+
+def _question(line: bytes) -> dict[str, Any] | None:
+    """The question of one line; None when it is none."""
+    try:
+        question = json.loads(line.decode("utf-8"))
+        text, procedure, aspects = question["text"], question["procedure"], question["aspects"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    labels = [procedure] if procedure is None or isinstance(procedure, str) else procedure
+    good = isinstance(text, str) and isinstance(labels, list) and isinstance(aspects, list)
+    return question if good else None
 
 
 async def _judge_all(who: Assistant, questions: list[dict[str, Any]]) -> list[Judged]:

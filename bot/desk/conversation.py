@@ -126,7 +126,7 @@ class Desk:
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     """The reply to one message."""
     question = read(heard.text)
-    if not question.text:
+    if not question.words:
         return _say("utter_empty", "unknown", state)
     if is_emergency(question) or (heard.intent == "report_emergency" and not _sure(heard)):
         return _say("utter_emergency", "answered", state)
@@ -146,7 +146,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _say("utter_nothing_to_choose", "unknown", state)
     if heard.intent == "say_yes":
         return _say("utter_yes", "answered", state)
-    if heard.intent == "out_of_scope" and not _sure(heard):
+    if heard.intent == "out_of_scope" and heard.confidence >= UNCLEAR and not _sure(heard):
         return _say("utter_out_of_scope", "declined", replace(state, choices=()))
     if state.procedure and _corrects(desk, question, heard, state.procedure):
         return _corrected(desk, question, heard, state)
@@ -168,30 +168,42 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
     aspects = _procedural(heard.aspects)
     if aspects == ("overview",) and state.procedure is None and state.aspects:
         aspects = state.aspects  # asked before the procedure was named
-    alone = heard.names < NAMES_ITS_OWN
-    if alone and heard.confidence < UNCLEAR and not _sure(heard):
-        return _miss(desk, "utter_unclear", "unknown", state)
-    in_general = any(aspect in GENERAL for aspect in aspects)
-    if alone and state.procedure and not _sure(heard) and not _in_principle(heard, aspects):
-        return _tell(desk, state.procedure, aspects, heard)
-    if alone and not _sure(heard) and in_general:
-        return _in_general(desk, aspects, heard, state)
-    if alone and not _sure(heard):
-        return _which(desk, aspects, state)
     if _sure(heard):
         return _tell(desk, heard.candidates[0][0], aspects, heard)
+    if heard.names < NAMES_ITS_OWN:
+        return _without_name(desk, aspects, heard, state)
     likely = heard.candidates[:MOST_CHOICES]
     if sum(confidence for _, _, confidence in likely) >= POSSIBLE:
         close = [code for code, _, confidence in likely if confidence >= FAR * likely[0][2]]
         return _offer(desk, close, aspects, state, heard)
-    if any(aspect in ("payment", "complaint", "status") for aspect in aspects):
+    if set(aspects) & _OF_NONE:
         return _in_general(desk, aspects, heard, state)
     return _miss(desk, "utter_not_in_catalogue", "declined", state)
 
 
+def _without_name(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
+    """What leans on the choices or the procedure spoken of, or concerns none."""
+    if topic(heard.text, "payment") in ("refund", "receipt"):
+        aspects = ("payment",)  # 'lấy biên lai ở đâu' does not ask where to submit
+    if heard.confidence < UNCLEAR and not _topic(aspects, heard):
+        return _miss(desk, "utter_unclear", "unknown", state)
+    leans = not _in_principle(heard, aspects)
+    if leans and state.choices and not set(aspects) & _OF_NONE:
+        asked = replace(state, aspects=aspects)
+        return _say("utter_no_such_choice", "choices", asked, count=str(len(state.choices)))
+    if leans and state.procedure:
+        return _tell(desk, state.procedure, aspects, heard)
+    if set(aspects) & set(GENERAL):
+        return _in_general(desk, aspects, heard, state)
+    return _which(desk, aspects, state)
+
+
 def _in_principle(heard: Understood, aspects: Sequence[str]) -> bool:
     """Asked of the matter itself, not of the procedure spoken of: 'toàn trình nghĩa là gì', 'khiếu nại ở đâu'."""
-    return any(aspect in ("complaint", "status") for aspect in aspects) or asks_in_principle(read(heard.text))
+    if {"complaint", "status"} & set(aspects):
+        return True
+    # 'kết quả là gì' is asked of the procedure spoken of.
+    return bool({"online_level", "fee", "payment"} & set(aspects)) and asks_in_principle(read(heard.text))
 
 
 def _sure(heard: Understood) -> bool:
@@ -343,7 +355,7 @@ def _browse(desk: Desk, question: Question, state: State) -> Reply:
         listed = "\n".join(f"- {field_name(name)} ({len(codes)})" for name, codes in by_field.items())
         return Reply((Line("utter_fields", {"count": count}), Line(text=listed)), "answered", state, buttons)
     found = desk.procedures(by_field[chosen])
-    shown = [found[code] for code in by_field[chosen] if found[code].state == "in_force"][:MOST_LISTED]
+    shown = [found[code] for code in by_field[chosen] if code in found][:MOST_LISTED]
     values = {"field": field_name(chosen), "count": str(len(by_field[chosen]))}
     return Reply(
         lines=(Line("utter_field", values), Line(text=_numbered(shown))),

@@ -14,6 +14,7 @@ from bot.storage import catalogue, turns
 from bot.storage.database import UnitOfWork, engine
 from bot.text.privacy import mask
 from bot.text.question import Question, read
+from bot.text.writing import clean
 
 # How much the words of a correction weigh against likeness to the procedure spoken of before.
 _NEW_WORDS = 1.5
@@ -42,7 +43,7 @@ class Lookup:
 
     def record(self, turn: turns.Turn) -> None:
         """Keeps the turn with personal data masked."""
-        masked = turns.Turn(**{**vars(turn), "text": mask(turn.text)})
+        masked = turns.Turn(**{**vars(turn), "text": mask(clean(turn.text))})
         with UnitOfWork(self._engine) as uow:
             turns.record(uow.session, masked)
             uow.commit()

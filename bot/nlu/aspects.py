@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -35,7 +36,10 @@ class AspectClassifier(GraphComponent):
             # In how many procedures (or examples of data/nlu) a syllable must occur to be known:
             # what only one procedure says is no cue for an aspect.
             "spread": 3,
-            "epochs": 24,
+            "epochs": 14,
+            # Intents with fewer examples than this are learnt from each of theirs so many times.
+            "rare": 200,
+            "repeated": 3,
             # From this probability on, an aspect counts as asked beside the most probable one …
             "threshold": 0.5,
             # … and the overview, which any story sounds like, only from this one on.
@@ -44,8 +48,8 @@ class AspectClassifier(GraphComponent):
             "beside_general_threshold": 0.98,
             # How many questions joined from two examples are added, as a share of all examples,
             # and how many from a procedure's name and a follow-up question.
-            "joined": 0.2,
-            "named": 0.3,
+            "joined": 0.1,
+            "named": 0.15,
         }
 
     def __init__(
@@ -75,7 +79,7 @@ class AspectClassifier(GraphComponent):
         """Learns from intents, and from the `aspects` in an example's metadata where there are several."""
         from bot.nlu.convolution_training import Plan, train
 
-        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        examples = self._balanced([one for one in training_data.intent_examples if one.get(TEXT)])
         texts = [message.get(TEXT) for message in examples]
         wanted = [intents_of(message) for message in examples]
         groups = [_group(message) for message in examples]
@@ -92,6 +96,15 @@ class AspectClassifier(GraphComponent):
         )
         self.persist()
         return self._resource
+
+    def _balanced(self, examples: list[Message]) -> list[Message]:
+        """Examples of rare intents several times: small talk is a hundredth of what the catalogue asks."""
+        count = Counter(message.get(INTENT) for message in examples)
+        often = [
+            self._config["repeated"] if count[one.get(INTENT)] < self._config["rare"] else 1
+            for one in examples
+        ]
+        return [one for one, times in zip(examples, often) for _ in range(times)]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classifies each message."""

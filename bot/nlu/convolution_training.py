@@ -22,7 +22,7 @@ class Plan:
     plain_width: int = 48
     marked_width: int = 24
     filters: int = 96
-    epochs: int = 24
+    epochs: int = 14
     batch: int = 64
     rate: float = 2e-3
     # Shares of syllables made unknown, and of questions read as if typed without marks.

@@ -66,10 +66,12 @@ def all_codes(session: Session) -> set[str]:
 
 
 def codes_by_field(session: Session) -> dict[str, list[str]]:
-    """field → its codes, the most asked-for (smallest rank above 0) first."""
+    """field → its codes in force, the most asked-for (smallest rank above 0) first."""
     table = tables.procedure.c
     rows = session.execute(
-        select(table.field, table.code).order_by(table.field, table.rank == 0, table.rank, table.code)
+        select(table.field, table.code)
+        .where(table.state == "in_force")
+        .order_by(table.field, table.rank == 0, table.rank, table.code)
     )
     grouped: dict[str, list[str]] = {}
     for name, code in rows:

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import regex
 
-_NO_MONEY = r"(?!\s*(?:đồng|đ|dong|vnđ|vnd|usd|tỷ|tỉ|triệu)\b)"
-# Vietnamese mobile and fixed numbers: 0 or +84, nine or ten more digits, with spaces, dots or dashes.
-_PHONE = regex.compile(r"(?<![\d.,/])(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,10}(?![\d/])")
+# An amount is no number of a person; 'đồng ý' and the places called Đồng … are no money.
+_AMOUNT = (
+    r"(?!\s*(?i:đ|d|vnđ|vnd|usd|nghìn|ngàn|triệu|tr|tỷ|tỉ|m2|m²|m3|ha"
+    r"|(?:đo\p{M}*ng|đồng|dong)(?!\s+(?:ý|y|nai|tháp|thap|hới|hoi|xoài|xoai)\b))\b)"
+)
+_STARTS = r"(?<![\p{L}\d]|\d[.,/-])"
+_DATE = r"(?!\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d(?!\d))"
+# Not the number of a document: 0123456789/QĐ-UBND.
+_ENDS = r"(?!\d|/\p{L}|[.,]\d)"
+
 _EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-# Identity numbers have 12 digits (căn cước, Law 26/2023/QH15), older ones 9; tax codes 10 or 10-3.
-_IDENTITY = regex.compile(r"(?<![\d.,/-])(?:\d ?){8,11}\d(?![\d/]|[.,]\d)" + _NO_MONEY)
-_TAX = regex.compile(r"(?<![\d.,/-])\d{10}-\d{3}(?!\d)")
-_PASSPORT = regex.compile(r"(?<![\p{L}\d])[A-Z]\d{7,8}(?!\d)")
-_CARD = regex.compile(r"(?<![\d.,/-])(?:\d{4}[ -]?){3}\d{1,7}(?!\d|[.,]\d)" + _NO_MONEY)
+_TAX = regex.compile(_STARTS + r"\d{10}-\d{3}(?!\d)")
+_CARD = regex.compile(
+    _STARTS + r"(?!(?:(?:19|20)\d\d[ -]){3})(?:\d{4}[ -]?){3}\d{1,4}(?:[ -]?\d{1,3})?" + _ENDS + _AMOUNT
+)
+# Căn cước (Law 26/2023/QH15): 12 digits, a province's number from 001 to 096 first.
+_CITIZEN = regex.compile(_STARTS + r"0(?:\d{2}(?:[ .-]?\d{3}){3}|\d{3}(?:[ .-]?\d{4}){2})" + _ENDS)
+# Vietnamese mobile and fixed numbers: nine or ten digits behind 0 or +84, with spaces, dots or dashes.
+_PHONE = regex.compile(
+    r"(?<![\p{L}\d]|\d\.)" + _DATE + r"(?:\(?\+84\)?|\(?0(?=[1-9]))(?:[ .()-]{0,2}\d){9,10}(?!\d|/\p{L})"
+)
+_PHONE_FROM_ABROAD = regex.compile(_STARTS + r"84(?=[ .-]?[1-9])(?:[ .-]?\d){9}" + _ENDS + _AMOUNT)
+# Older identity cards have 9 digits, tax codes and account numbers 10 and more.
+_NUMBER = regex.compile(_STARTS + r"(?:\d{9,12}|\d{3}(?: \d{3}){2,3}(?! \d{3}))" + _ENDS + _AMOUNT)
+_PASSPORT = regex.compile(r"(?<![\p{L}\d])[A-Za-z]\d{7,8}(?!\d)")
 
 
 def mask(text: str) -> str:
@@ -21,8 +37,10 @@ def mask(text: str) -> str:
         (_EMAIL, "[thư điện tử]"),
         (_TAX, "[mã số thuế]"),
         (_CARD, "[số thẻ]"),
+        (_CITIZEN, "[số giấy tờ]"),
         (_PHONE, "[số điện thoại]"),
-        (_IDENTITY, "[số giấy tờ]"),
+        (_PHONE_FROM_ABROAD, "[số điện thoại]"),
+        (_NUMBER, "[số giấy tờ]"),
         (_PASSPORT, "[số hộ chiếu]"),
     ):
         text = pattern.sub(label, text)

@@ -122,7 +122,7 @@ class Speller:
         near = {other for form in _deletions(word) for other in self._near.get(form, ())}
         near.discard(word)
         close = [other for other in near if _one_slip(word, other)]
-        return sorted(close, key=lambda other: -self._words[other])[:8]
+        return sorted(close, key=lambda other: (-self._words[other], other))[:8]
 
 
 def _neighbourhoods(words: Iterable[str]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import regex
 
 # A procedure code (1.014199, MC-03), a document number (219/2025/NĐ-CP), 'c/o', or letters and digits.
 _WORD = regex.compile(
-    r"\d\.\d{6}|mc-\d{2,4}|\d+/\d{4}/[\p{L}\d-]+|c/o|\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:\d+(?!\p{L}))?",
+    r"\d\.\d{6}(?!\d)|mc-\d{2,4}|\d+/\d{4}/[\p{L}\d-]+|c/o|\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:\d+(?!\p{L}))?",
     regex.IGNORECASE,
 )
 CODE = regex.compile(r"(?<![\d.])(\d\.\d{6}|MC-\d{2,4})(?![\d])", regex.IGNORECASE)

@@ -9,7 +9,7 @@ import regex
 # Longest question that is read; the rest of a longer text is not looked at (a form field's usual bound).
 LONGEST = 2000
 
-_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+")
+_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}]")
 _SPACES = regex.compile(r"\s+")
 _MARKS = regex.compile(r"\p{Mn}+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
@@ -20,9 +20,11 @@ _OPEN_RHYMES = {"oa", "oe", "uy"}
 
 def clean(text: str) -> str:
     """One line in NFC without control, format or private-use characters, at most LONGEST long."""
-    composed = unicodedata.normalize("NFC", text[:LONGEST])
-    spaced = _INVISIBLE.sub(lambda found: "" if unicodedata.category(found[0][0]) == "Cf" else " ", composed)
-    return _SPACES.sub(" ", spaced).strip()
+    spaced = _INVISIBLE.sub(
+        lambda found: "" if unicodedata.category(found[0]) == "Cf" else " ", text[:LONGEST]
+    )
+    composed = unicodedata.normalize("NFC", spaced)
+    return _SPACES.sub(" ", composed).strip()[:LONGEST].rstrip()
 
 
 def canonical(text: str) -> str:

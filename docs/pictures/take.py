@@ -13,43 +13,45 @@ HERE = Path(__file__).parent
 ADDRESS = "http://127.0.0.1:5005/"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-# A first answer may have to wait for the index.
-PATIENCE = 30_000
+# The very first question waits for the index of the catalogue.
+PATIENCE = 60_000
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One conversation and how it is looked at. A question in brackets is the button of that name."""
+    """One conversation, and how it is looked at. A question in square brackets is the button of that name."""
 
     name: str
     width: int
     height: int
     questions: tuple[str, ...]
-    # How many of the last turns the picture shows from its top on.
-    shown: int = 1
+    # The picture begins with this turn, counted from the end.
+    shown: int
+    touch: bool = False
 
 
 PICTURES = (
     Picture(
         name="conversation",
-        width=1100,
-        height=860,
-        questions=("xin gplđ cho chuyên gia hàn cần giấy tờ gì v ạ", "[Bao lâu có?]", "con le phi"),
-        shown=3,
+        width=960,
+        height=1070,
+        questions=("xin gplđ cho chuyên gia hàn cần giấy tờ gì v ạ", "le phi bao nhieu"),
+        shown=2,
     ),
     Picture(
         name="phone",
         width=390,
         height=844,
-        questions=("giay phep xay dung nha xuong may ngay co", "1"),
+        questions=("GIẤY PHÉP XÂY DỰNG MẤY NGÀY", "2", "nop o dau a"),
         shown=2,
+        touch=True,
     ),
 )
 
 
 def main(address: str) -> None:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for picture in PICTURES:
             take(browser, address, picture)
@@ -61,6 +63,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         device_scale_factor=2,
+        has_touch=picture.touch,
+        is_mobile=picture.touch,
         locale="vi-VN",
         reduced_motion="reduce",
     )
@@ -69,6 +73,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page.locator(".assistant").first.wait_for()
     for question in picture.questions:
         ask(page, question)
+    # Nobody is typing any more.
+    page.evaluate("document.activeElement.blur()")
     page.locator(".turn").nth(-picture.shown).evaluate("turn => turn.scrollIntoView({block: 'start'})")
     page.screenshot(path=HERE / f"{picture.name}.png")
     context.close()
@@ -82,7 +88,8 @@ def ask(page: Page, question: str) -> None:
     else:
         page.get_by_label("Câu hỏi của anh/chị").fill(question)
         page.keyboard.press("Enter")
-    expect(page.locator(".turn").nth(turns).locator(".assistant").first).to_be_visible(timeout=PATIENCE)
+    answer = page.locator(".turn").nth(turns).locator(".assistant")
+    expect(answer.first).to_be_visible(timeout=PATIENCE)
 
 
 if __name__ == "__main__":

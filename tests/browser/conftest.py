@@ -35,8 +35,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with echo_server() as address:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with echo_server(f"sqlite:///{tmp_path_factory.mktemp('data') / 'motcua.db'}") as address:
         yield address
 
 

@@ -45,9 +45,27 @@ def test_a_short_form_is_written_out(short: str, full: str) -> None:
 
 
 def test_the_rest_of_the_question_stays_in_its_place() -> None:
-    assert expand("xin gpxd cho kcn cần j".split()) == (
-        "xin giấy phép xây dựng cho khu công nghiệp cần gì".split()
+    assert expand(["xin", "gpxd", "cho", "kcn", "cần", "j"]) == (
+        ["xin", "giấy", "phép", "xây", "dựng", "cho", "khu", "công", "nghiệp", "cần", "gì"]
     )
+
+
+@pytest.mark.parametrize(
+    ("english", "full"),
+    [
+        ("work permit", "giấy phép lao động"),
+        ("extend work permit", "gia hạn giấy phép lao động"),
+        ("where to submit", "nộp ở đâu"),
+        ("investment registration certificate", "giấy chứng nhận đăng ký đầu tư"),
+        ("investment certificate fee", "giấy chứng nhận đăng ký đầu tư lệ phí"),
+    ],
+)
+def test_english_in_the_middle_is_translated_by_its_longest_phrase(english: str, full: str) -> None:
+    assert expand(english.split()) == full.split()
+
+
+def test_no_phrase_is_longer_than_what_is_looked_for() -> None:
+    assert max(short.count("_") + 1 for short in table()) <= 3
 
 
 def test_a_certificate_of_origin_keeps_its_own_name() -> None:
@@ -65,7 +83,31 @@ def test_no_full_form_holds_a_word_that_would_be_written_out_again() -> None:
 
 
 def test_no_common_word_is_mistaken_for_a_short_form() -> None:
-    common = "giấy phép lao động xây dựng hồ sơ phí bao lâu nộp ở đâu mất mấy ngày cấp lại gia hạn đổi thẻ".split()
+    common = [
+        "giấy",
+        "phép",
+        "lao",
+        "động",
+        "xây",
+        "dựng",
+        "hồ",
+        "sơ",
+        "phí",
+        "bao",
+        "lâu",
+        "nộp",
+        "ở",
+        "đâu",
+        "mất",
+        "mấy",
+        "ngày",
+        "cấp",
+        "lại",
+        "gia",
+        "hạn",
+        "đổi",
+        "thẻ",
+    ]
     assert expand(common) == common
 
 

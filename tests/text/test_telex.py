@@ -42,6 +42,7 @@ from bot.text.writing import canonical
         ("hoaf", "hòa"),
         ("gif", "gì"),
         ("owr", "ở"),
+        ("dangd", "đang"),
         ("THUR", "thủ"),
     ],
 )
@@ -53,8 +54,36 @@ def test_keys_become_the_syllable_they_stand_for(keys: str, syllable: str) -> No
 
 @pytest.mark.parametrize(
     "word",
-    "access class form process address passport express project window export draw info task zoom "
-    "giay phep lao dong kcn gpxd qwrty a ax 123 m2 c/o thủ tục".split(),
+    [
+        "access",
+        "class",
+        "form",
+        "process",
+        "address",
+        "passport",
+        "express",
+        "project",
+        "window",
+        "export",
+        "draw",
+        "info",
+        "task",
+        "zoom",
+        "giay",
+        "phep",
+        "lao",
+        "dong",
+        "kcn",
+        "gpxd",
+        "qwrty",
+        "a",
+        "ax",
+        "123",
+        "m2",
+        "c/o",
+        "thủ",
+        "tục",
+    ],
 )
 def test_what_no_keys_of_one_syllable_type_is_left_alone(word: str) -> None:
     assert decode(word) is None

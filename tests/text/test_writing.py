@@ -39,7 +39,9 @@ def test_the_tone_of_an_open_rhyme_stands_on_its_first_vowel(typed: str, written
     assert canonical(typed) == written
 
 
-@pytest.mark.parametrize("word", ["quý", "quỳ", "hoàn", "khoẻn", "thuyền", "huỳnh", "toán", "của", "lúa", "kỳ"])
+@pytest.mark.parametrize(
+    "word", ["quý", "quỳ", "hoàn", "khoẻn", "thuyền", "huỳnh", "toán", "của", "lúa", "kỳ"]
+)
 def test_words_whose_tone_has_one_place_only_stay(word: str) -> None:
     assert canonical(word) == word
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
@@ -33,7 +33,10 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         for key, _ in node.value:
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"tên {key.value!r} được ghi hai lần", cast(Any, key.start_mark)
+                    None,
+                    None,
+                    f"tên {key.value!r} được ghi hai lần",
+                    key.start_mark,  # type: ignore[arg-type]
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
@@ -72,7 +75,10 @@ def _refuse_references(text: str) -> None:
     for event in yaml.parse(text, Loader):
         if isinstance(event, yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(
-                None, None, "không dùng được tham chiếu (&, *) của YAML", event.start_mark
+                None,
+                None,
+                "không dùng được tham chiếu (&, *) của YAML",
+                event.start_mark,  # type: ignore[arg-type]
             )
 
 

@@ -186,7 +186,7 @@ def _dossier(procedure: Procedure) -> Iterator[Values]:
         yield {"code": procedure.code, "name": paper["paper"], "database": paper["database"]}
 
 
-_ROWS: dict[str, Callable[[list[Procedure]], Iterable[Values]]] = {
+_ROWS: dict[str, Callable[[list[Procedure]], Iterator[Values]]] = {
     layout.PROCEDURES.title: lambda listed: map(_head, listed),
     layout.DOSSIER.title: lambda listed: (row for each in listed for row in _dossier(each)),
     layout.TIME_LIMITS.title: lambda listed: (

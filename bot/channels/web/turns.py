@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,6 +12,9 @@ from sanic import Sanic
 
 from bot.channels.web.sessions import Messages, Session
 from bot.channels.web.words import words
+from bot.settings import Settings
+from bot.storage.database import UnitOfWork, engine
+from bot.storage.turns import Turn, record
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +38,11 @@ async def take_turn(app: Sanic, on_new_message: OnNewMessage, session: Session, 
             await on_new_message(UserMessage(text, output, session.sender, input_channel=CHANNEL))
         except Exception:
             logger.exception("turn failed")
-        messages = [message for message in map(_shown, output.messages) if message]
-        if not messages:
-            # `text` holds no personal data any more, so the log may keep it.
-            logger.error("no answer to %r", text)
-            messages = [{"text": apology(app)}]
+        excuse = {"text": apology(app)}
+        messages = [message for message in map(_shown, output.messages) if message] or [excuse]
+        # Rasa excuses itself in the same words when the action server is away.
+        if messages == [excuse]:
+            await asyncio.to_thread(_keep, session.sender, text)
         session.offer(button["payload"] for message in messages for button in message.get("buttons", ()))
         return messages
 
@@ -50,6 +54,18 @@ def apology(app: Sanic) -> str:
         if variation.get("text") and "{" not in variation["text"]:
             return str(variation["text"])
     return str(words()["apology"])
+
+
+def _keep(sender: str, text: str) -> None:
+    """The question for staff to look at: it went unanswered through no fault of its own."""
+    logger.error("no answer to %r", text)
+    try:
+        with UnitOfWork(engine(Settings.from_env().database_url)) as uow:
+            record(uow.session, Turn(sender, CHANNEL, text, [], "unknown"))
+            uow.commit()
+    except Exception:
+        # Whoever asked is answered all the same, and the line above has the question.
+        logger.exception("question not kept")
 
 
 def _shown(message: dict[str, Any]) -> dict[str, Any]:

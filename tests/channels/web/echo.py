@@ -26,13 +26,14 @@ LONG = """**Cấp giấy phép lao động cho người nước ngoài** cần 7
 ⚠ Nộp trong vòng 60 ngày và chậm nhất 10 ngày trước ngày dự kiến làm việc.
 Nguồn: QĐ 886/QĐ-BNV (11/8/2025), kiểm tra 22/11/2025 · [Xem trên Cổng Dịch vụ công](https://dichvucong.gov.vn)"""
 
+APOLOGY = "Xin lỗi, tạm gián đoạn."
 HOSTILE = "<img src=x onerror=alert(1)> **<b>đậm</b>** [lạ](javascript:alert(1)) http://khong-an-toan.vn"
 
 
 class EchoAgent:
     """Answers what it heard; some words make it slow, silent, broken or long-winded."""
 
-    domain = SimpleNamespace(responses={"utter_apology": [{"text": "Xin lỗi, tạm gián đoạn."}]})
+    domain = SimpleNamespace(responses={"utter_apology": [{"text": APOLOGY}]})
 
     def __init__(self) -> None:
         self.busy: set[str] = set()
@@ -53,7 +54,10 @@ class EchoAgent:
             raise RuntimeError("broken on purpose")
         if "im lặng" in text:
             return
-        if "bận" in text:
+        if "xin lỗi" in text:
+            # As the rule does when the action server is away.
+            await say.send_text_message(message.sender_id, APOLOGY)
+        elif "bận" in text:
             await say.send_text_message(message.sender_id, "chung" if together else "riêng")
         elif "đã xong" in text:
             await say.send_text_message(message.sender_id, " | ".join(self.finished))

@@ -12,14 +12,22 @@ from urllib.parse import urlparse
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from bot.channels.web.words import words
+from bot.storage import tables
+from bot.storage.database import engine
 from tests.servers import echo_server
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with echo_server() as address:
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('data') / 'motcua.db'}"
+
+
+@pytest.fixture(scope="module")
+def server(database: str) -> Iterator[str]:
+    with echo_server(database) as address:
         yield address
 
 
@@ -42,8 +50,8 @@ def texts(answer: requests.Response) -> list[str]:
 
 
 @pytest.mark.parametrize("options", [(), ("--api",)], ids=["without Rasa's API", "with Rasa's API"])
-def test_the_page_is_served_at_the_root(options: tuple[str, ...]) -> None:
-    with echo_server(*options) as server:
+def test_the_page_is_served_at_the_root(options: tuple[str, ...], database: str) -> None:
+    with echo_server(database, *options) as server:
         answer = requests.get(f"{server}/")
         assert answer.headers["Content-Type"].startswith("text/html")
         assert "Trợ lý Một Cửa" in answer.content.decode()
@@ -195,12 +203,16 @@ def test_an_unknown_session_is_told_so(server: str) -> None:
     assert (answer.status_code, answer.json()["error"]) == (404, "unknown_session")
 
 
-@pytest.mark.parametrize("typed", ["hỏng", "im lặng"])
-def test_a_turn_without_an_answer_is_excused_in_the_words_of_the_domain(
-    server: str, session: str, typed: str
+@pytest.mark.parametrize("typed", ["hỏng", "im lặng", "xin lỗi"])
+def test_a_turn_without_an_answer_is_excused_in_the_domain_s_words_and_kept(
+    server: str, database: str, session: str, typed: str
 ) -> None:
-    assert texts(post(server, session=session, text=typed)) == ["Xin lỗi, tạm gián đoạn."]
+    assert texts(post(server, session=session, text=f"{typed} 0912345678")) == ["Xin lỗi, tạm gián đoạn."]
     assert texts(post(server, session=session, text="còn đó không")) == ["Đã nghe: còn đó không"]
+    with engine(database).connect() as connection:
+        kept = connection.execute(select(tables.unanswered.c.text, tables.unanswered.c.sender)).all()
+    assert f"{typed} [số điện thoại]" in [text for text, _ in kept]
+    assert all(sender.startswith("web:") for _, sender in kept)
 
 
 def test_who_asks_too_fast_is_asked_to_wait(server: str, session: str) -> None:
