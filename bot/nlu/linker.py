@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,10 +20,13 @@ from bot.catalogue.ranking import Candidate, Ranker
 from bot.catalogue.recogniser import Recogniser
 from bot.catalogue.search import Index, terms
 from bot.catalogue.source.collection import read_all
+from bot.errors import StorageError
 from bot.nlu.aspects import metadata_of
 from bot.nlu.normaliser import QUESTION
 from bot.settings import Settings
 from bot.text.question import Question, read
+
+logger = logging.getLogger(__name__)
 
 CANDIDATES = "candidates"
 PROCEDURE = "procedure"
@@ -137,7 +141,18 @@ class ProcedureLinker(GraphComponent):
     ) -> ProcedureLinker:
         """Loads both models (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, Ranker.load(folder), Recogniser.load(folder))
+            linker = cls(config, model_storage, resource, Ranker.load(folder), Recogniser.load(folder))
+        linker._warm()
+        return linker
+
+    def _warm(self) -> None:
+        """Indexes the catalogue before the first question has to wait for it."""
+        library = Library(Settings.from_env().database_url)
+        try:
+            library.index()
+            self._library = library
+        except StorageError:
+            logger.warning("no catalogue to index yet; the first question will try again")
 
 
 def _with_examples(procedures: list[Procedure], training_data: TrainingData) -> list[Procedure]:

@@ -76,5 +76,7 @@ def _shown(message: dict[str, Any]) -> dict[str, Any]:
         for button in message.get("buttons") or ()
         if button.get("title")
     ]
-    shown: dict[str, Any] = {"text": text} if isinstance(text, str) else {}
+    # A list of choices is not said twice: here every choice is a button.
+    repeated = isinstance(text, str) and text.splitlines() == [button["title"] for button in buttons]
+    shown: dict[str, Any] = {"text": text} if isinstance(text, str) and not repeated else {}
     return shown | ({"buttons": buttons} if buttons else {})
