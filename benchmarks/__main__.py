@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks.plan import Plan
 from benchmarks.results import save
+from benchmarks.room import quiet
 
 # In this order: what is trained first is used afterwards. Modules are loaded when their turn comes.
 PARTS = {
@@ -24,10 +24,7 @@ REPORT = "report"
 
 def main() -> None:
     given = _arguments()
-    # Before Rasa and TensorFlow are imported: they speak at import.
-    from bot.launch.quiet import QUIET
-
-    os.environ.update(QUIET)
+    quiet()
     plan = Plan(
         epochs=given.epochs,
         questions=given.questions,
@@ -38,7 +35,7 @@ def main() -> None:
     )
     for part in given.parts or [*PARTS, REPORT]:
         if part == REPORT:
-            import_module("benchmarks.report").write()
+            import_module("benchmarks.report.document").write()
             continue
         print(f"== {part}", flush=True)
         save(part, plan, import_module(PARTS[part]).run(plan))

@@ -1,4 +1,7 @@
-"""How long 10,000 procedures × 20 questions take: python -m benchmarks.catalogue_import [DATABASE_URL]"""
+"""Part `catalogue`: how long 10,000 procedures × 20 questions take to write, read, import and undo.
+
+On another database: python -m benchmarks.catalogue_import DATABASE_URL
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from typing import Any
 
+from benchmarks.measure import timed as watched
+from benchmarks.plan import Plan
 from bot.catalogue import exports, imports
 from bot.catalogue.source.collection import Collected, collect, source_files
 from tests.procedures import many
@@ -17,15 +22,21 @@ from tests.procedures import many
 COUNT = 10_000
 
 
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    start = perf_counter()
-    yield
-    print(f"{what}: {perf_counter() - start:.1f} s", flush=True)
+def run(plan: Plan) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as temporary:
+        return main(f"sqlite:///{temporary}/motcua.db", Path(temporary), max(plan.sizes))
 
 
-def main(url: str, folder: Path) -> None:
-    procedures = many(COUNT)
+def main(url: str, folder: Path, count: int = COUNT) -> dict[str, Any]:
+    seconds: dict[str, float] = {}
+
+    @contextmanager
+    def timed(what: str) -> Iterator[None]:
+        with watched(what) as watch:
+            yield
+        seconds[what] = watch.seconds
+
+    procedures = many(count)
     with timed("write the workbook"):
         exports.export_file(procedures, folder / "all.xlsx")
     with zipfile.ZipFile(folder / "all.xlsx") as archive:
@@ -39,7 +50,7 @@ def main(url: str, folder: Path) -> None:
         assert not collected[kind].problems
     with timed("plan the first import"):
         plan = imports.plan_import(url, collected["yaml"])
-    with timed("write 10,000 new procedures"):
+    with timed("write all as new procedures"):
         imports.carry_out(url, plan, "benchmark")
     with timed("plan the same import again (nothing to do)"):
         assert not imports.plan_import(url, collected["all.xlsx"]).difference
@@ -53,6 +64,7 @@ def main(url: str, folder: Path) -> None:
         plan = imports.plan_restore(url, number or 0)
     with timed("write the undo"):
         imports.carry_out(url, plan, "benchmark", "restore")
+    return {"procedures": count, "seconds": seconds}
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from benchmarks.measure import spread, timed
 from benchmarks.plan import Plan
 from benchmarks.synthetic import QUESTIONS, catalogue
 from bot.catalogue.model import Procedure
+from bot.catalogue.ranking import Ranker
+from bot.catalogue.recogniser import Recogniser
 from bot.catalogue.search import Index
 from bot.catalogue.source.collection import read_all
 from bot.settings import Settings
@@ -88,7 +90,7 @@ def _changed(procedure: Procedure) -> Procedure:
 
 def _linker(model: Path) -> ProcedureLinker:
     """The trained component out of the model's archive, without the rest of Rasa's graph."""
-    from bot.nlu.linker import ProcedureLinker, Ranker, Recogniser
+    from bot.nlu.linker import ProcedureLinker
 
     with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
         archive.extractall(folder)

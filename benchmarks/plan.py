@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.settings import ROOT
 
-OUT = ROOT / "var" / "bench"
+# Another folder lets a run of hours go on beside a short one.
+OUT = Path(os.environ.get("BENCH_OUT", ROOT / "var" / "bench")).resolve()
 
 
 @dataclass(frozen=True)

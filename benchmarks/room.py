@@ -1,11 +1,14 @@
-"""A database of the benchmarks' own, filled afresh from data/catalogue."""
+"""What a part needs around it: a database of its own, filled afresh from data/catalogue, and quiet."""
 
 from __future__ import annotations
 
+import logging
 import os
+import warnings
 
 from benchmarks.plan import OUT
 from bot.launch.database import prepare
+from bot.launch.quiet import QUIET
 from bot.settings import Settings
 
 
@@ -17,3 +20,13 @@ def database() -> str:
     os.environ["MOTCUA_DATABASE_URL"] = url = f"sqlite:///{OUT / 'bench.db'}"
     prepare(url, Settings.from_env().catalogue, lambda text: print(text, flush=True))
     return url
+
+
+def quiet() -> None:
+    """Before Rasa and TensorFlow are imported. Their remarks would be measured, too: structlog prints every step."""
+    os.environ.update(QUIET)
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -81,7 +81,8 @@ def _components(log: Path) -> dict[str, float]:
 
 def _epoch_seconds(log: Path) -> float:
     total = 0.0
-    for line in log.read_text("utf-8", "replace").split("\n"):
+    # As bytes: a progress bar's carriage returns must not count as new lines, or its last state is met thrice.
+    for line in log.read_bytes().decode("utf-8", "replace").split("\n"):
         if found := list(_EPOCHS.finditer(line)):
             hours, minutes, seconds = (int(part or 0) for part in found[-1].groups()[1:])
             total += 3600 * hours + 60 * minutes + seconds

@@ -7,6 +7,8 @@ control: understanding, its four policies, and a response of its domain; no acti
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -23,7 +25,7 @@ _WARM_UP = 40
 def run(plan: Plan) -> dict[str, Any]:
     url = database()
     texts = questions.originals(plan)
-    makers = {"control": control, "ours": lambda: ours(url)}
+    makers: dict[str, Callable[[], Service]] = {"control": control, "ours": partial(ours, url)}
     starts: dict[str, list[float]] = {name: [] for name in makers}
     measured: dict[str, Any] = {}
     for number in range(_STARTS):

@@ -105,7 +105,8 @@ def free_port() -> int:
 
 
 def _started(name: str, command: str, service: Service) -> subprocess.Popen[bytes]:
-    log: Path = OUT / f"{service.port}-{name}.log"
+    log = _log(name, service)
+    log.parent.mkdir(exist_ok=True)
     with log.open("wb") as stream:
         # A group of its own, so that it can be stopped with all that it started.
         return subprocess.Popen(
@@ -118,12 +119,16 @@ def _started(name: str, command: str, service: Service) -> subprocess.Popen[byte
         )
 
 
+def _log(name: str, service: Service) -> Path:
+    return OUT / "logs" / f"{service.port}-{name}.log"
+
+
 def _wait(active: Running, question: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         for name, process in active.processes.items():
             if process.poll() is not None:
-                raise RuntimeError(f"{name} ended by itself, see {OUT}/{active.service.port}-{name}.log")
+                raise RuntimeError(f"{name} ended by itself, see {_log(name, active.service)}")
         try:
             reply = requests.post(
                 active.service.address, json={"sender": "first", "message": question}, timeout=60

@@ -121,6 +121,7 @@ class Index:
         ones = np.ones(len(columns), np.float32)
         snippets = csr_matrix((ones, np.frombuffer(columns, np.int32), bounds), shape=shape)
         self._starts = np.array(starts, np.int64)
+        self._ends = np.append(self._starts[1:], shape[0])
         self._named = np.array(named, bool)
         self._owner = np.repeat(np.arange(len(starts)), np.diff([*starts, shape[0]]))
         gather = csr_matrix(
@@ -155,9 +156,7 @@ class Index:
         best = np.maximum.reduceat(similar, self._starts)
         rough = best + centre
         top = _largest(rough, limit)
-        asked = np.zeros(len(self._weight), np.float32)
-        asked[ids] = 1
-        signals = np.array([self._signals(row, similar, centre, ids, weights, asked) for row in top])
+        signals = self._signals(top, similar, centre, ids, weights)
         signals[:, SIGNALS.index("short")] = min(len(question.plain), 12) / 12
         return Found([self.codes[row] for row in top], signals, unknown)
 
@@ -176,45 +175,55 @@ class Index:
         return ids, weights / norm, float(missing / (missing + present)) if words else 1.0
 
     def _signals(
-        self,
-        row: int,
-        similar: np.ndarray,
-        centre: np.ndarray,
-        ids: np.ndarray,
-        weights: np.ndarray,
-        asked: np.ndarray,
-    ) -> list[float]:
-        begin = self._starts[row]
-        end = self._starts[row + 1] if row + 1 < len(self) else len(similar)
-        own = similar[begin:end]
-        ordered = np.sort(own)[::-1]
-        names = own[self._named[begin:end]]
-        span = self._centres_by_row.indptr[row : row + 2]
-        mine = _are_in(ids, self._centres_by_row.indices[span[0] : span[1]])
-        covered = float((weights[mine] ** 2).sum() / max(1e-9, float((weights**2).sum())))
-        return [
-            float(ordered[0]),
-            float(ordered[1]) if len(ordered) > 1 else 0.0,
-            float(ordered[2:5].mean()) if len(ordered) > 2 else 0.0,
-            float(names.max(initial=0.0)),
-            float(centre[row]),
-            covered,
-            float(mine.mean()) if len(ids) else 0.0,
-            self._contained(row, asked),
-            0.0,
-        ]
+        self, top: np.ndarray, similar: np.ndarray, centre: np.ndarray, ids: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
+        """(candidates, SIGNALS), all candidates at once: one after the other took longer than the search."""
+        own, named = self._own_snippets(top, similar)
+        ordered = -np.sort(-own, axis=1)
+        more = np.where(np.isfinite(ordered[:, 2:5]), ordered[:, 2:5], 0.0)
+        squares = weights.astype(np.float64) ** 2
+        covered, common = self._covered(top, ids, squares)
+        signals = np.zeros((len(top), len(SIGNALS)))
+        signals[:, 0] = ordered[:, 0]
+        signals[:, 1] = np.maximum(ordered[:, 1], 0.0) if ordered.shape[1] > 1 else 0.0
+        signals[:, 2] = more.sum(axis=1) / np.maximum(np.isfinite(ordered[:, 2:5]).sum(axis=1), 1)
+        signals[:, 3] = np.where(named, own, 0.0).max(axis=1)
+        signals[:, 4] = centre[top]
+        signals[:, 5] = covered / max(1e-9, squares.sum())
+        signals[:, 6] = common / max(1, len(ids))
+        signals[:, 7] = self._contained(top, ids)
+        return signals
 
-    def _contained(self, row: int, asked: np.ndarray) -> float:
-        """How much of the procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
-        begin, end = self._name_bounds[row], self._name_bounds[row + 1]
-        if begin == end:
-            return 0.0
-        bounds = self._names.indptr[begin : end + 1]
-        span = slice(bounds[0], bounds[-1])
-        said = self._names.data[span] * asked[self._names.indices[span]]
-        # Sums between bounds; reduceat would give a name without a word the weight of the next one.
-        masses = np.diff(np.concatenate([[0.0], np.cumsum(said)])[bounds - bounds[0]])
-        return float((masses / self._name_masses[begin:end]).max())
+    def _own_snippets(self, top: np.ndarray, similar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(candidates, most snippets of one): how similar each is, -inf where there are fewer, and which are names."""
+        counts = self._ends[top] - self._starts[top]
+        places = self._starts[top][:, None] + np.arange(counts.max())
+        present = places < self._ends[top][:, None]
+        places = np.minimum(places, len(similar) - 1)
+        return np.where(present, similar[places], -np.inf), present & self._named[places]
+
+    def _covered(
+        self, top: np.ndarray, ids: np.ndarray, squares: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """For each candidate the weight, and the number, of the question's terms that it contains."""
+        matrix = self._centres_by_row
+        places, owner = _ranges(matrix.indptr[top], matrix.indptr[top + 1])
+        columns = matrix.indices[places]
+        weight, asked = np.zeros(len(self._weight)), np.zeros(len(self._weight))
+        weight[ids], asked[ids] = squares, 1.0
+        count = len(top)
+        return np.bincount(owner, weight[columns], count), np.bincount(owner, asked[columns], count)
+
+    def _contained(self, top: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """How much of a procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
+        names, owner = _ranges(self._name_bounds[top], self._name_bounds[top + 1])
+        places, name = _ranges(self._names.indptr[names], self._names.indptr[names + 1])
+        asked = np.zeros(len(self._weight), np.float32)
+        asked[ids] = 1
+        said = self._names.data[places] * asked[self._names.indices[places]]
+        found = np.zeros(len(top))
+        np.maximum.at(found, owner, np.bincount(name, said, len(names)) / self._name_masses[names])
+        return found
 
     @property
     def _centres_by_row(self) -> csr_matrix:
@@ -256,9 +265,8 @@ def _largest(values: np.ndarray, count: int) -> np.ndarray:
     return places[np.argsort(-values[places], kind="stable")[:count]]
 
 
-def _are_in(wanted: np.ndarray, ordered: np.ndarray) -> np.ndarray:
-    """Which of the wanted stand among the ordered: bisection, faster than np.isin for a few hundred."""
-    if not len(ordered):
-        return np.zeros(len(wanted), bool)
-    places = np.searchsorted(ordered, wanted.astype(ordered.dtype))
-    return np.asarray(ordered[np.minimum(places, len(ordered) - 1)] == wanted)
+def _ranges(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All places from begin to end of every range, one after the other, and the range each belongs to."""
+    counts = ends - begins
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return np.arange(len(owner)) + (begins - np.cumsum(counts) + counts)[owner], owner

@@ -32,9 +32,11 @@ from bot.text.writing import plain
 # Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
 # concern a wrong procedure: from SURE on it is answered; when the first four together reach POSSIBLE they
 # are offered as choices, without those that are FAR behind the first.
-SURE = 0.60
+SURE = 0.65
 POSSIBLE = 0.15
-FAR = 0.08
+FAR = 0.04
+# From this on the choices are offered as cases of what was asked, below as the nearest that there is.
+LIKELY = 0.35
 # A runner-up this close to the best is offered beside it.
 CLOSE = 0.25
 MOST_CHOICES = 4
@@ -136,7 +138,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _about_codes(desk, heard, state, question.codes)
     if state.procedure and asks_for_all(question):
         return _tell(desk, state.procedure, ("dossier",), heard, full=True)
-    if heard.intent == "request_officer":
+    if heard.intent == "request_officer" and not (_sure(heard) and heard.confidence < SURE):
         return _officer(desk, state)
     if heard.intent in SMALL_TALK:
         return _small_talk(desk, heard.intent, state)
@@ -161,7 +163,13 @@ def _corrects(desk: Desk, question: Question, heard: Understood, code: str) -> b
         return True
     present = desk.procedures([code]).get(code)
     step = step_in(question)
-    return bool(present and step and len(question.plain) <= SHORT and step not in plain(present.title))
+    if present is None or len(question.plain) > SHORT:
+        return False
+    if step is not None:
+        return step not in plain(present.title)
+    # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
+    asks_what_of = heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN
+    return asks_what_of and desk.siblings(code, question)[:1] not in ([], [code])
 
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
@@ -185,9 +193,9 @@ def _without_name(desk: Desk, aspects: tuple[str, ...], heard: Understood, state
     """What leans on the choices or the procedure spoken of, or concerns none."""
     if topic(heard.text, "payment") in ("refund", "receipt"):
         aspects = ("payment",)  # 'lấy biên lai ở đâu' does not ask where to submit
-    if heard.confidence < UNCLEAR and not _topic(aspects, heard):
-        return _miss(desk, "utter_unclear", "unknown", state)
     leans = not _in_principle(heard, aspects)
+    if leans and heard.confidence < UNCLEAR and not _topic(aspects, heard):
+        return _miss(desk, "utter_unclear", "unknown", state)
     if leans and state.choices and not set(aspects) & _OF_NONE:
         asked = replace(state, aspects=aspects)
         return _say("utter_no_such_choice", "choices", asked, count=str(len(state.choices)))
@@ -253,7 +261,7 @@ def _offer(
     """Close candidates as choices, by button or number."""
     found = desk.procedures(codes)
     known = _current(desk, [found[code] for code in codes if code in found])[:MOST_CHOICES]
-    likely = heard is None or sum(candidate[2] for candidate in heard.candidates[:MOST_CHOICES]) >= SURE
+    likely = heard is None or sum(candidate[2] for candidate in heard.candidates[:MOST_CHOICES]) >= LIKELY
     response = "utter_which_case" if likely else "utter_nearest"
     return Reply(
         lines=(Line(response), Line(text=_numbered(known))),

@@ -19,6 +19,7 @@ from bot.text.writing import clean
 # How much the words of a correction weigh against likeness to the procedure spoken of before.
 _NEW_WORDS = 1.5
 _RELATIVES = 12
+_SPOKEN_OF = 100
 
 
 class Lookup:
@@ -57,16 +58,15 @@ class Lookup:
             return catalogue.codes_by_field(uow.session)
 
     def _siblings(self, code: str, question: Question) -> list[str]:
-        """Other procedures like this one, those first that the question's words speak for."""
+        """Procedures like this one, itself among them, those first that the question's words speak for."""
         index = self._library.index()
         if code not in index.rows:
             return []
         like = index.find(read(index.title(code)), _RELATIVES)
-        said = index.find(question, len(index))
+        said = index.find(question, _SPOKEN_OF)
         words = dict(zip(said.codes, said.signals[:, 0], strict=True))
         scores = {
             other: signals[0] + _NEW_WORDS * words.get(other, 0.0)
             for other, signals in zip(like.codes, like.signals, strict=True)
-            if other != code
         }
         return sorted(scores, key=lambda other: -scores[other])

@@ -44,7 +44,14 @@ def is_emergency(question: Question) -> bool:
 def step_in(question: Question) -> str | None:
     """The step with a paper that the question names, without marks: 'gia han', 'cap lai'."""
     text = f" {' '.join(question.plain)} "
-    return next((plain(step) for step in words()["steps"] if f" {plain(step)} " in text), None)
+    return next(
+        (
+            plain(step)
+            for step, said in words()["steps"].items()
+            if any(f" {plain(way)} " in text for way in said)
+        ),
+        None,
+    )
 
 
 def asks_in_principle(question: Question) -> bool:

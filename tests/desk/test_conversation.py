@@ -508,6 +508,13 @@ def test_who_asks_for_a_person_gets_the_contacts(person: Person) -> None:
     assert "(0251) 1022" in reply.lines[0].values["contacts"]
 
 
+def test_a_number_left_beside_a_sure_question_is_no_call_for_a_person(person: Person) -> None:
+    reply = person.says(
+        "gia hạn gplđ, số tôi 0912…", "request_officer", "handoff", sure=LONGER, confidence=0.44
+    )
+    assert reply.procedure == LONGER
+
+
 @pytest.mark.parametrize(("intent", "response"), SMALL_TALK.items())
 def test_small_talk_is_one_response_and_keeps_the_procedure(intent: str, response: str) -> None:
     person = Person(state=State(NEW, ("fee",)))

@@ -1,0 +1,1 @@
+"""docs/benchmarks.md, written from var/bench/*.json: no figure in it is typed by hand."""

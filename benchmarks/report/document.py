@@ -1,0 +1,94 @@
+"""The document as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from benchmarks import results
+from benchmarks.plan import OUT
+from benchmarks.report import tables
+from benchmarks.report.goals import Results, goals
+from bot.settings import ROOT
+
+PARTS = ("control", "nlu", "crossvalidation", "server", "linking", "catalogue")
+# Beside the figures when they are not those of the documented run.
+DOCUMENT = ROOT / "docs" / "benchmarks.md" if OUT == ROOT / "var" / "bench" else OUT / "benchmarks.md"
+
+_OPENING = """# Benchmarks
+
+Written by `python -m benchmarks report` from `var/bench/*.json`; edit the program, not this page. `make bench` runs
+all parts (hours, because of the control); `python -m benchmarks linking` runs one.
+
+Ratios compare with **the control**: the pipeline and policies that `rasa init` writes, with their own settings, on
+the same examples, measured by the same script in the same run of a part. What is asked is its intent (several
+aspects at once: one intent such as `ask_dossier+ask_fee`), about what is chosen by its ResponseSelector among one
+response key a procedure. Rasa's files let a message carry one of the two labels only, so its users would train two
+models; our importer gives each message both, and one model learns both: cheaper for the control, and no less
+accurate. Its answers are texts of its domain, without action server or database."""
+
+_REMARKS = """## Remarks
+
+- One data set, one seed; intervals are Wilson's 95 %. Groups of some dozen questions tell large differences only.
+- `data/dev` was looked at while developing; `data/eval` was written for measuring only. `no_marks` and `typos` are
+  copies of the accented group made by `benchmarks/variants.py`.
+- Ours is judged by whole turns in one process, as `bot eval` does; the control by what its NLU says, where a question
+  counts as answered when the intent is a question (its FallbackClassifier and small talk hold answers back).
+- The control's aspects of a message that it cannot tell (`nlu_fallback`) count as `out_of_scope`.
+- Parse time is that of Rasa's NLU graph in process, warm, both in turns on the same questions; normalising and
+  linking are in ours.
+- Start is from the first process to the first answered REST turn. Memory is proportional (PSS), after the load, our
+  action server included.
+- Linking: beyond the real procedures the catalogue is synthetic (`benchmarks/synthetic.py`); the recogniser and the
+  ranking weights are those of the real one. Each question counts with the middle of three times.
+- The load average in the table above says whether the machine had other work. Wall-clock figures under foreign load
+  are worse than on a quiet machine for both sides; ratios suffer less."""
+
+
+def write() -> None:
+    found = {part: content for part in PARTS if (content := results.load(part))}
+    sections = [_OPENING, _circumstances(found), _goals(found)]
+    sections += [_section(found, *one) for one in _SECTIONS if one[1] in found]
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text("\n\n".join([*sections, _REMARKS]) + "\n", "utf-8")
+    print(f"→ {DOCUMENT}")
+
+
+_SECTIONS: tuple[tuple[str, str, Callable[[dict[str, Any]], str]], ...] = (
+    ("Training", "control", tables.training),
+    ("Understanding", "nlu", tables.parsing),
+    ("Accuracy", "nlu", tables.accuracy),
+    ("Server", "server", tables.server),
+    ("Linking in a growing catalogue", "linking", tables.linking),
+    ("Importing a catalogue", "catalogue", tables.catalogue),
+)
+
+
+def _section(found: Results, title: str, part: str, shown: Callable[[dict[str, Any]], str]) -> str:
+    return f"## {title}\n\n{shown(found[part]['figures'])}"
+
+
+def _circumstances(found: Results) -> str:
+    rows = [
+        (
+            f"`{part}`",
+            one["finished"].replace("+00:00", " UTC"),
+            f"`{one['command']}`",
+            one["machine"]["load_average"][1],
+        )
+        for part, one in found.items()
+    ]
+    machine = next(iter(found.values()), {}).get("machine", {})
+    versions = next(iter(found.values()), {}).get("versions", {})
+    text = (
+        f"Rendered {datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC. {machine.get('processor')}, "
+        f"{machine.get('cores')} cores, {machine.get('memory_gib')} GiB, {machine.get('system')}, "
+        f"Python {machine.get('python')}; {', '.join(f'{name} {number}' for name, number in versions.items())}."
+    )
+    return f"{text}\n\n{tables.table(('part', 'finished', 'command', 'load (5 min)'), rows)}"
+
+
+def _goals(found: Results) -> str:
+    rows = [(goal.name, goal.wanted, goal.measured, goal.verdict) for goal in goals(found)]
+    return f"## Goals\n\n{tables.table(('', 'goal', 'measured', ''), rows)}"

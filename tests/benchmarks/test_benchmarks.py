@@ -1,0 +1,111 @@
+"""The measuring itself: what is compared is what is said, and the same at every run."""
+
+from __future__ import annotations
+
+import json
+import random
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+
+from benchmarks.control import answers
+from benchmarks.control.part import FULL, projected
+from benchmarks.control.project import configuration
+from benchmarks.measure import percentile, spread
+from benchmarks.questions import MARKED, NOISY, UNMARKED, writing
+from benchmarks.report.goals import goals
+from benchmarks.synthetic import catalogue
+from benchmarks.training import Training
+from benchmarks.variants import EVAL, NO_MARKS, TYPOS, typed_badly, variants, without_marks
+from bot.catalogue.model import Example, Procedure
+from bot.text.writing import is_marked
+from tests.procedures import permit
+
+
+def test_percentiles_are_times_that_were_measured() -> None:
+    times = [float(one) for one in range(1, 101)]
+    assert (percentile(times, 0.5), percentile(times, 0.95)) == (50, 95)
+    assert spread([3.0]) == {"p50": 3.0, "p95": 3.0, "count": 1}
+    assert percentile([], 0.5) == 0
+
+
+def test_the_control_is_what_rasa_init_writes() -> None:
+    rasa = yaml.safe_load(
+        (files("rasa.engine.recipes") / "config_files/default_config.yml").read_text("utf-8")
+    )
+    control = configuration(FULL)
+    assert (control["pipeline"], control["policies"]) == (rasa["pipeline"], rasa["policies"])
+    shorter = configuration(1)["pipeline"]
+    assert [one["epochs"] for one in shorter if "epochs" in one] == [1, 1]
+
+
+def _heard(intent: str | None, code: str = "1.000001") -> dict[str, Any]:
+    ranking = [{"intent_response_key": f"procedure/{code}", "confidence": 0.9}]
+    return {"intent": {"name": intent}, "response_selector": {"default": {"ranking": ranking}}}
+
+
+def test_the_control_answers_questions_and_holds_back_otherwise() -> None:
+    both = answers.turn(_heard("ask_dossier+ask_fee"), 1.0)
+    assert (both["aspects"], both["procedure"], both["outcome"]) == (
+        ["dossier", "fee"],
+        "1.000001",
+        "answered",
+    )
+    lost = answers.turn(_heard("nlu_fallback"), 1.0)
+    assert (lost["aspects"], lost["procedure"], lost["outcome"]) == (["out_of_scope"], None, "declined")
+    assert answers.turn(_heard("greet"), 1.0)["procedure"] is None
+
+
+def test_a_short_training_is_projected_by_its_epochs_alone() -> None:
+    training = Training(110.0, 100.0, 1.0, 1.0, {}, epoch_seconds=100.0)
+    assert projected(training, 10) == 1010.0
+
+
+def test_harder_copies_of_the_held_out_questions_are_those_of_the_script() -> None:
+    asked = [json.loads(line) for line in (EVAL / "questions.jsonl").read_text("utf-8").splitlines()]
+    made = variants(asked)
+    for name in (NO_MARKS, TYPOS):
+        kept = [json.loads(line) for line in (EVAL / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        assert kept == made[name]
+
+
+def test_slips_hit_about_every_tenth_letter_and_marks_vanish() -> None:
+    text = "Đổi giấy phép lao động cần những giấy tờ gì " * 20
+    assert not is_marked(without_marks(text))
+    same = sum(
+        a == b for a, b in zip(text.split(), typed_badly(text, random.Random(1)).split(), strict=False)
+    )
+    assert 0 < same < len(text.split())
+
+
+def test_writing_follows_the_group() -> None:
+    groups = ("accented", "multi_aspect", "no_accents", NO_MARKS, "shorthand", TYPOS)
+    found = [writing({"group": group}) for group in groups]
+    assert found == [MARKED, MARKED, UNMARKED, UNMARKED, NOISY, NOISY]
+
+
+def test_a_synthetic_catalogue_begins_with_the_real_one_and_is_the_same_each_time() -> None:
+    real = [
+        permit(
+            f"1.00000{at}", name=f"cấp phép {word}", aliases=[word], examples=[Example(f"{word} cần gì", [])]
+        )
+        for at, word in enumerate(("xây nhà", "lao động", "môi trường", "đất đai"))
+    ]
+    made = catalogue(real, 40)
+    assert _texts(made) == _texts(catalogue(real, 40))
+    assert [one.name for one in made[:4]] == [one.name for one in real]
+    assert len({one.code for one in made}) == 40
+
+
+def _texts(procedures: list[Procedure]) -> list[tuple[str, ...]]:
+    return [(one.name, *one.aliases, *(example.text for example in one.examples)) for one in procedures]
+
+
+@pytest.mark.parametrize(("last", "verdicts"), [(2.9, ["met", "met"]), (3.1, ["**not met**", "met"])])
+def test_goals_are_judged_by_the_figures(last: float, verdicts: list[str]) -> None:
+    sizes = [{"procedures": size, "link": {"p95": p95}} for size, p95 in ((100, 1.0), (10_000, last))]
+    found = {goal.name: goal for goal in goals({"linking": {"figures": {"sizes": sizes}}})}
+    assert [goal.verdict for name, goal in found.items() if name.startswith("linking")] == verdicts
+    assert found["part `nlu`"].verdict == "not measured"
