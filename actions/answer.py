@@ -10,8 +10,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.desk.conversation import Reply, State, Understood, respond
+from bot.desk.conversation import respond
 from bot.desk.lookup import Lookup
+from bot.desk.talk import Reply, State, Understood
 from bot.settings import Settings
 from bot.storage.turns import Turn
 

@@ -5,14 +5,13 @@ Pure decisions over plain data: the actions give it a turn and the state, and ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.catalogue.agency import Agency
 from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.model import Procedure
 from bot.catalogue.topics import topic
+from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
 from bot.desk.words import (
     asks_for_all,
     asks_in_principle,
@@ -62,67 +61,6 @@ SMALL_TALK = {
     "say_no": "utter_no",
     "give_feedback": "utter_feedback",
 }
-
-
-@dataclass(frozen=True)
-class Understood:
-    """One message as the pipeline read it. `names` is the probability that it names a procedure itself."""
-
-    text: str
-    intent: str
-    aspects: tuple[str, ...]
-    candidates: tuple[tuple[str, str, float], ...] = ()  # code, name, confidence
-    names: float = 1.0
-    confidence: float = 1.0  # of the intent
-
-
-@dataclass(frozen=True)
-class State:
-    """What the conversation remembers."""
-
-    procedure: str | None = None
-    aspects: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    misses: int = 0
-
-
-@dataclass(frozen=True)
-class Button:
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message to the person: a response of domain.yml with its values, or a finished text."""
-
-    response: str | None = None
-    values: dict[str, str] = field(default_factory=dict)
-    text: str | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What is said, and what is remembered. `outcome` is one of the issue's closed list."""
-
-    lines: tuple[Line, ...]
-    outcome: str
-    state: State
-    buttons: tuple[Button, ...] = ()
-    procedure: str | None = None
-    aspects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a conversation may look up."""
-
-    agency: Agency
-    procedures: Callable[[Sequence[str]], dict[str, Procedure]]
-    fields: Callable[[], dict[str, list[str]]]
-    siblings: Callable[[str, Question], list[str]]
-    today: date
-    stale_days: int
 
 
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:

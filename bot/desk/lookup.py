@@ -8,7 +8,7 @@ from datetime import date
 from bot.catalogue import agency
 from bot.catalogue.library import Library
 from bot.catalogue.model import Procedure
-from bot.desk.conversation import Desk
+from bot.desk.talk import Desk
 from bot.settings import Settings
 from bot.storage import catalogue, turns
 from bot.storage.database import UnitOfWork, engine

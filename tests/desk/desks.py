@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.catalogue.agency import load
 from bot.catalogue.model import Procedure
-from bot.desk.conversation import Desk, Reply, State, Understood, respond
+from bot.desk.conversation import respond
+from bot.desk.talk import Desk, Reply, State, Understood
 from bot.settings import Settings
 from bot.text.question import Question
 from tests.real import dozen

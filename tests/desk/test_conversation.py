@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.conversation import CLOSE, POSSIBLE, SMALL_TALK, SURE, State
+from bot.desk.conversation import CLOSE, POSSIBLE, SMALL_TALK, SURE
+from bot.desk.talk import State
 from tests.desk.desks import Person, desk, responses, told
 from tests.real import real
 
