@@ -1,135 +1,23 @@
-"""What is told: sentences of single cases, and laws that hold for every procedure and question."""
+"""What is told: sentences of single cases."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from itertools import product
-from pathlib import Path
 
 import pytest
 
-from bot.catalogue import facts
-from bot.catalogue.agency import Agency, available, load
-from bot.catalogue.answers import PART, Answer, answer, general
-from bot.catalogue.model import ASPECTS, DossierItem, Fee, Procedure, TimeLimit
-from bot.catalogue.source.files import read, yaml_paths
+from bot.catalogue.answers import general
+from bot.catalogue.model import DossierItem, Fee, TimeLimit
 from bot.catalogue.topics import topic
-from bot.settings import Settings
-
-TODAY = date(2026, 8, 1)
-CHECKED = date(2026, 7, 18)
-AGENCIES = {name: load(Settings().agencies, name) for name in available(Settings().agencies)}
-HOME = AGENCIES["dong-nai-kcn"]
-CATALOGUE = {
-    procedure.code: procedure for path in yaml_paths([Settings().catalogue]) for procedure in read(path)[0]
-}
-ANSWERED = (*facts.FACTS, *facts.PROFILE)
-TOGETHER = (
-    [[aspect] for aspect in ANSWERED]
-    + [["dossier", "fee"], ["fee", "time_limit"], ["overview", "time_limit", "fee"]]
-    + [["dossier", "fee", "submission", "online_level"], ["condition", "legal_basis", "form"], list(ANSWERED)]
+from tests.catalogue.asking import (
+    AGENCIES,
+    AMOUNT,
+    HOME,
+    a_procedure,
+    ask,
+    tell,
 )
-AMOUNT = re.compile(r"(\d[\d.]*) đồng")
-
-
-def a_procedure(**given: object) -> Procedure:
-    known: dict[str, object] = {
-        "code": "1.000001",
-        "name": "Cấp giấy phép mẫu",
-        "field": "lao_dong",
-        "deciding_document": "1/QĐ-BNV",
-        "checked": CHECKED,
-        "confidence": "high",
-        "completeness": "full",
-    }
-    return Procedure(**{**known, **given})  # type: ignore[arg-type]
-
-
-def ask(procedure: Procedure | str, *aspects: str, agency: Agency = HOME, **more: object) -> Answer:
-    if isinstance(procedure, str):
-        procedure = CATALOGUE[procedure]
-        more.setdefault("successor", CATALOGUE.get(procedure.superseded_by or ""))
-    return answer(procedure, aspects, agency, TODAY, 180, **more)  # type: ignore[arg-type]
-
-
-def tell(procedure: Procedure | str, *aspects: str, **more: object) -> str:
-    return ask(procedure, *aspects, **more).text  # type: ignore[arg-type]
-
-
-# Laws for every procedure and every question
-
-
-def amounts_of(procedure: Procedure) -> set[str]:
-    given = [amount for fee in procedure.fees for amount in (fee.amount, fee.online_amount) if amount]
-    written = AMOUNT.findall(" ".join(str(value) for value in vars(procedure).values()))
-    return {f"{amount:,}".replace(",", ".") for amount in given} | set(written)
-
-
-def check_form(told: Answer) -> None:
-    assert told.parts
-    assert all(0 < len(part) <= PART for part in told.parts)
-    assert "None" not in told.text
-    assert "Undefined" not in told.text
-    assert "  " not in told.text
-    assert "\n\n\n" not in told.text
-    assert not re.search(r"\.\.|,,|::| [,.;:](?!\d)|\(\)|\*\*\*", told.text)
-    assert all(line == line.strip() for line in told.text.split("\n"))
-    assert told.text.count("**") % 2 == 0
-    # The parts are the text: nothing lost, nothing added.
-    assert "".join("".join(told.parts).split()) == "".join(told.text.split())
-
-
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
-def test_every_procedure_answers_every_question_in_form(code: str) -> None:
-    procedure = CATALOGUE[code]
-    allowed = amounts_of(procedure) | amounts_of(CATALOGUE.get(procedure.superseded_by or "", procedure))
-    for name, aspects, full in product(("dong-nai-kcn", "phu-yen-kkt"), TOGETHER, (False, True)):
-        told = ask(code, *aspects, agency=AGENCIES[name], full=full)
-        check_form(told)
-        assert set(AMOUNT.findall(told.text)) <= allowed
-        assert len(told.next_aspects) <= 4
-        assert not set(told.next_aspects) & set(aspects)
-        assert all(url.startswith("https://") for _, url in told.links)
-        if full:
-            assert not told.more
-
-
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
-def test_an_unknown_fee_is_never_told_as_free(code: str) -> None:
-    procedure = CATALOGUE[code]
-    if any(fee.state == "free" for fee in procedure.fees) or procedure.state != "in_force":
-        return
-    text = "\n".join(tell(code, aspect) for aspect in ("fee", "overview", "payment")).lower()
-    notes = " ".join(f"{fee.note}" for fee in procedure.fees) + " ".join(procedure.warnings)
-    for word in ("không thu", "miễn phí", "miễn lệ phí", "0 đồng"):
-        assert not re.search(rf"(?<![\d.]){word}\b", text) or word in notes.lower()
-
-
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
-def test_a_long_dossier_tells_every_paper_when_asked_for_all(code: str) -> None:
-    procedure = CATALOGUE[code]
-    if procedure.state != "in_force":
-        return
-    text = tell(code, "dossier", full=True)
-    assert all(" ".join(item.name.split()) in text for item in procedure.dossier)
-    assert all(item.case in text for item in procedure.dossier if item.case)
-
-
-def test_next_questions_can_be_answered() -> None:
-    for procedure in CATALOGUE.values():
-        for aspect in ask(procedure.code, "overview").next_aspects:
-            subject = CATALOGUE.get(procedure.superseded_by or "", procedure)
-            assert facts.known(subject, aspect) or (aspect == "fee" and subject.fees)
-
-
-@pytest.mark.parametrize("aspect", ASPECTS)
-def test_any_aspect_gives_an_answer(aspect: str) -> None:
-    check_form(ask("1.014199", aspect))
-    for agency in AGENCIES.values():
-        check_form(general(aspect, agency))
-
 
 # The talks that set the bar
 
@@ -325,102 +213,3 @@ def test_who_decides_depends_on_delegation() -> None:
     )
     assert "trừ khi" not in tell(own, "agency", agency=AGENCIES["kon-tum"])
     assert "chưa có văn bản phân cấp, ủy quyền của Đồng Nai" in tell("1.014199", "agency")
-
-
-# Marks
-
-
-def test_stale_facts_carry_their_date() -> None:
-    old = a_procedure(result="Giấy phép", checked=date(2026, 1, 1))
-    assert "⚠ Dữ liệu kiểm tra lần cuối ngày 01/01/2026" in tell(old, "result")
-    assert "lần cuối" not in tell(replace(old, checked=CHECKED), "result")
-    assert "⚠ Thủ tục này chưa được kiểm tra" in tell(replace(old, checked=None), "result")
-
-
-def test_a_doubtful_part_is_marked_and_no_other() -> None:
-    doubtful = a_procedure(
-        result="Giấy phép",
-        time_limits=[TimeLimit(5)],
-        field_confidence={"time_limit": "low"},
-    )
-    both = tell(doubtful, "result", "time_limit")
-    assert both.count("⚠ Phần này cần đối chiếu") == 1
-    assert both.index("⚠ Phần này") > both.index("**Thời hạn**")
-    assert "⚠" not in tell(doubtful, "result")
-
-
-def test_a_replaced_procedure_is_answered_by_its_successor() -> None:
-    told = ask("2.000205", "dossier")
-    first = told.text.split("\n")[0]
-    assert first.startswith("⚠ **Cấp giấy phép lao động (mã cũ 2.000205)** đã được thay bằng **Cấp mới")
-    assert "cần 7 loại giấy tờ" in told.text
-    assert "fee" in told.next_aspects
-
-
-def test_a_replaced_procedure_without_its_successor_tells_no_old_facts() -> None:
-    told = tell("2.000205", "time_limit", successor=None)
-    assert "thủ tục mã 1.014199" in told
-    assert "05 ngày làm việc" not in told
-
-
-@pytest.mark.parametrize("aspect", ANSWERED)
-def test_an_abolished_procedure_is_never_answered_as_current(aspect: str) -> None:
-    told = ask("3.000490", aspect)
-    assert told.text.startswith("⚠ **Kiểm tra nghiệm thu PCCC (bãi bỏ từ 01/7/2026)** đã bị bãi bỏ")
-    assert "Nghị quyết 66.18/2026/NQ-CP" in told.text
-    assert "PC15" not in told.text
-    assert "05 ngày" not in told.text
-    assert told.next_aspects == []
-
-
-def test_a_procedure_out_of_force_by_date_is_not_answered() -> None:
-    told = tell(a_procedure(result="Giấy phép", valid_to=date(2026, 7, 1)), "result")
-    assert told.startswith("⚠ **Cấp giấy phép mẫu** hết hiệu lực từ sau ngày 01/07/2026")
-    assert "kết quả" not in told
-
-
-def test_a_bare_record_says_so_with_the_portal_and_the_hotline() -> None:
-    told = ask("1.000774", "dossier")
-    assert "tôi mới có mã và tên thủ tục" in told.text
-    assert "(0251) 1022" in told.text
-    assert told.links[0][0] == "Xem trên Cổng Dịch vụ công"
-    assert "Sở Công Thương" in tell("1.000774", "agency")
-
-
-def test_a_warning_that_changes_everything_is_told_with_any_aspect() -> None:
-    assert "tạm không thực hiện" in tell("MC-01", "fee")
-
-
-def test_two_warnings_at_most() -> None:
-    assert len(facts.warnings(CATALOGUE["1.013225"], ["dossier"])) == 2
-    assert "có thể đã đổi" in facts.warnings(CATALOGUE["1.013225"], ["dossier"])[0]
-
-
-# Without a procedure
-
-
-def test_levels_are_explained_and_mapped() -> None:
-    told = general("online_level", HOME).text
-    assert "mức 4 là toàn trình, mức 3 là một phần" in told
-    assert "do từng tỉnh công bố" in told
-
-
-def test_complaints_tell_each_way_with_its_limit() -> None:
-    told = general("complaint", HOME)
-    assert "thụ lý trong 10 ngày; giải quyết lần đầu trong 30 ngày" in told.text
-    assert "Luật Tố cáo 2018: giải quyết trong 30 ngày" in told.text
-    assert "chưa có thời hạn trả lời áp dụng tại Đồng Nai" in told.text
-    assert ("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn") in told.links
-    assert "phiếu xin lỗi" in general("complaint", HOME, "late").text
-
-
-def test_a_number_that_is_not_sure_is_marked_and_only_used_without_an_own_one() -> None:
-    assert "18001096" not in general("payment", HOME).text
-    assert "18001096 (tổng đài hỗ trợ Cổng Dịch vụ công quốc gia; số cần đối chiếu)" in (
-        general("payment", AGENCIES["kon-tum"]).text
-    )
-
-
-def test_templates_hold_the_words() -> None:
-    folder = Path("bot/catalogue/templates")
-    assert {path.stem for path in folder.glob("*.txt")} >= set(ANSWERED)
