@@ -29,7 +29,7 @@ class Goal:
 
 
 def goals(results: Results) -> list[Goal]:
-    """In the order of the issue that set them."""
+    """In the order in which the issue sets them, part by part."""
     found: list[Goal] = []
     for part, judged in (
         ("nlu", _accuracy), ("crossvalidation", _crossvalidation), ("control", _training), ("nlu", _understanding),
@@ -77,8 +77,10 @@ def _training(figures: dict[str, Any]) -> Iterator[Goal]:
     cpu = control["cpu_seconds"] / ours["cpu_seconds"]
     text = f"{wall:.1f}× by the clock, {cpu:.1f}× in CPU time"
     if epochs < FULL:
-        more = control["projected_wall_seconds"] / ours["wall_seconds"]
-        text += f", with {epochs} of the control's {FULL} epochs ({more:.0f}× projected)"
+        longer = control["projected_wall_seconds"] / control["wall_seconds"]
+        text += f" with {epochs} of the control's {FULL} epochs; projected to all: "
+        wall, cpu = wall * longer, cpu * longer
+        text += f"{wall:.0f}× and {cpu:.0f}×"
     yield Goal("training faster", "≥ 10×", text, min(wall, cpu) >= 10)
     size = control["model_mb"] / ours["model_mb"]
     text = f"{size:.0f}× ({control['model_mb']} → {ours['model_mb']} MB)"

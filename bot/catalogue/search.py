@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, diags
@@ -37,13 +38,15 @@ class Found:
     unknown: float  # share of the question's weight that no procedure contains, 0…1
 
 
-def terms(question: Question) -> list[str]:
+# Search and recogniser ask for the same question one after the other.
+@lru_cache(maxsize=4)
+def terms(question: Question) -> tuple[str, ...]:
     """The n-grams by which a question is compared."""
     found = list(word_grams(question.plain, _LONGEST_WORDS))
     found += letter_grams(question.plain, *_LETTERS)
     if any(plain(word) != word for word in question.words):
         found += word_grams(question.words, _LONGEST_WORDS, "^")
-    return found
+    return tuple(found)
 
 
 class Index:

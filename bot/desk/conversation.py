@@ -116,10 +116,11 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
         aspects = state.aspects  # asked before the procedure was named
     if _sure(heard):
         return _tell(desk, heard.candidates[0][0], aspects, heard)
-    if heard.names < NAMES_ITS_OWN:
-        return _without_name(desk, aspects, heard, state)
     likely = heard.candidates[:MOST_CHOICES]
-    if sum(confidence for _, _, confidence in likely) >= POSSIBLE:
+    together = sum(confidence for _, _, confidence in likely)
+    if heard.names < NAMES_ITS_OWN and together < LIKELY:
+        return _without_name(desk, aspects, heard, state)
+    if together >= POSSIBLE:
         close = [code for code, _, confidence in likely if confidence >= FAR * likely[0][2]]
         return _offer(desk, close, aspects, state, heard)
     if set(aspects) & _OF_NONE:

@@ -36,7 +36,7 @@ class AspectClassifier(GraphComponent):
             # In how many procedures (or examples of data/nlu) a syllable must occur to be known:
             # what only one procedure says is no cue for an aspect.
             "spread": 3,
-            "epochs": 14,
+            "epochs": 16,
             # Intents with fewer examples than this are learnt from each of theirs so many times.
             "rare": 200,
             "repeated": 3,

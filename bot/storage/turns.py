@@ -29,7 +29,7 @@ def record(session: Session, turn: Turn) -> None:
     """Keeps the turn; what was not answered is kept for staff as well."""
     row = {name: value for name, value in vars(turn).items() if name != "candidates"}
     session.execute(insert(tables.turn).values(**row))
-    if turn.outcome in ("unknown", "declined"):
+    if turn.text and turn.outcome in ("unknown", "declined"):
         session.execute(
             insert(tables.unanswered).values(
                 sender=turn.sender,
