@@ -57,7 +57,13 @@ def test_nothing_is_kept_when_the_block_is_left_without_commit(database_url: str
         assert rows(uow, tables.turn) == rows(uow, tables.unanswered) == []
 
 
-@pytest.mark.parametrize("text", ["", "😀" * 2000, "'; DROP TABLE turn; --", "dòng\nhai", "\u2028"])
+@pytest.mark.parametrize("text", ["😀" * 2000, "'; DROP TABLE turn; --", "dòng\nhai", "\u2028"])
 def test_any_text_comes_back_as_it_was(uow: UnitOfWork, text: str) -> None:
     turns.record(uow.session, Turn("a", "web", text, [], "declined"))
     assert [row["text"] for row in rows(uow, tables.turn) + rows(uow, tables.unanswered)] == [text, text]
+
+
+def test_an_empty_message_is_a_turn_but_nothing_for_staff_to_answer(uow: UnitOfWork) -> None:
+    turns.record(uow.session, Turn("a", "web", "", [], "unknown"))
+    assert len(rows(uow, tables.turn)) == 1
+    assert rows(uow, tables.unanswered) == []
