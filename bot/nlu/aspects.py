@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from bot.catalogue.source.collection import read_all
 from bot.nlu.convolution import ConvolutionalModel
@@ -161,6 +162,8 @@ class AspectClassifier(GraphComponent):
         **kwargs: Any,
     ) -> AspectClassifier:
         """Loads the model (see parent class for full docstring)."""
+        # Matrices this small are multiplied by one thread: waking others takes ten times as long.
+        threadpool_limits(limits=1, user_api="blas")
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, ConvolutionalModel.load(folder, "aspects"))
 
