@@ -58,9 +58,11 @@ def _accuracy(figures: dict[str, Any]) -> Iterator[Goal]:
     whole = tables["whole"][0]
     wrong, declined = whole["answered_wrongly"], whole["declined_rightly"]
     yield Goal("confident answers about a wrong procedure", "≤ 2 %", shown(wrong), wrong["value"] <= 0.02)
-    if declined:
+    outside = next((row for row in tables["groups"] if row["group"] == "not_in_catalogue"), None)
+    if outside:
         what = "questions outside the catalogue declined or offered choices"
-        yield Goal(what, "≥ 95 %", shown(declined), declined["value"] >= 0.95)
+        text = f"{shown(outside['declined_rightly'])}; all questions without a procedure {shown(declined)}"
+        yield Goal(what, "≥ 95 %", text, outside["declined_rightly"]["value"] >= 0.95)
 
 
 def _crossvalidation(figures: dict[str, Any]) -> Iterator[Goal]:
@@ -127,13 +129,14 @@ def memory(figures: dict[str, Any]) -> float:
 
 
 def _linking(figures: dict[str, Any]) -> Iterator[Goal]:
-    first, last = figures["sizes"][0], figures["sizes"][-1]
-    growth = last["link"]["p95"] / first["link"]["p95"]
-    what = f"linking p95, {first['procedures']:,} → {last['procedures']:,} procedures"
-    text = f"{growth:.1f}× ({first['link']['p95']:.1f} → {last['link']['p95']:.1f} ms)"
-    yield Goal(f"{what}, growth", "< 3×", text, growth < 3)
+    first, last = figures["sizes"][0]["link"], figures["sizes"][-1]["link"]
+    wall, cpu = last["p95"] / first["p95"], last["cpu"]["p95"] / first["cpu"]["p95"]
+    what = f"linking p95, {figures['sizes'][0]['procedures']:,} → {figures['sizes'][-1]['procedures']:,} procedures"
+    text = f"{cpu:.1f}× in CPU time ({first['cpu']['p95']:.1f} → {last['cpu']['p95']:.1f} ms), {wall:.1f}× by the clock"
+    # The worse of the two: a disturbance while the small catalogue was measured must not flatter.
+    yield Goal(f"{what}, growth", "< 3×", text, max(wall, cpu) < 3)
     highest = max(figures["sizes"], key=lambda size: size["link"]["p95"])
-    text = f"at most {highest['link']['p95']:.1f} ms (at {highest['procedures']:,})"
+    text = f"at most {highest['link']['p95']:.1f} ms by the clock (at {highest['procedures']:,})"
     yield Goal("linking p95 at every size", "< 10 ms", text, highest["link"]["p95"] < 10)
 
 

@@ -32,6 +32,7 @@ def training(figures: dict[str, Any]) -> str:
         f"({data['intents_of_several_aspects']} of several aspects), "
         f"{data['procedure_response_keys']} procedures with {data['examples_about_a_procedure']:,} examples."
     )
+    text += "".join(f"\n\n{note}" for note in figures.get("notes", ()))
     if epochs < FULL:
         hours = control["projected_wall_seconds"] / 3600
         text += (
@@ -41,6 +42,12 @@ def training(figures: dict[str, Any]) -> str:
             f"{epochs} epochs; its parse time, size, memory and server figures do not depend on their number."
         )
     return text
+
+
+def again(figures: dict[str, Any]) -> str:
+    head = ("", "wall s", "CPU s", "peak MiB", "model MB")
+    row = ("ours", *(figures[key] for key in ("wall_seconds", "cpu_seconds", "peak_mib", "model_mb")))
+    return f"{table(head, [row])}\n\nThe parts below that ended later than this used this model."
 
 
 def accuracy(figures: dict[str, Any]) -> str:
@@ -105,22 +112,20 @@ def server(figures: dict[str, Any]) -> str:
 def linking(figures: dict[str, Any]) -> str:
     rows = [
         (
-            f"{size['procedures']:,}", size["build_seconds"], size["rebuild_seconds"], size["memory_mib"],
-            size["find"]["p50"], size["find"]["p95"], size["link"]["p50"], size["link"]["p95"],
+            f"{size['procedures']:,}",
+            size["build_seconds"],
+            size["rebuild_seconds"],
+            size["memory_mib"],
+            *(_pair(times) for step in ("find", "link") for times in (size[step], size[step]["cpu"])),
         )
         for size in figures["sizes"]
-    ]  # fmt: skip
-    head = (
-        "procedures",
-        "build s",
-        "one changed, s",
-        "MiB",
-        "find p50 ms",
-        "p95",
-        "find and rank p50 ms",
-        "p95",
-    )
-    return table(head, rows)
+    ]
+    head = ("procedures", "build s", "one changed, s", "MiB", "find ms p50 / p95", "CPU ms")
+    return table((*head, "find and rank ms p50 / p95", "CPU ms"), rows)
+
+
+def _pair(times: dict[str, float]) -> str:
+    return f"{times['p50']:.2f} / {times['p95']:.2f}"
 
 
 def catalogue(figures: dict[str, Any]) -> str:

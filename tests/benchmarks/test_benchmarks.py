@@ -105,7 +105,10 @@ def _texts(procedures: list[Procedure]) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize(("last", "verdicts"), [(2.9, ["met", "met"]), (3.1, ["**not met**", "met"])])
 def test_goals_are_judged_by_the_figures(last: float, verdicts: list[str]) -> None:
-    sizes = [{"procedures": size, "link": {"p95": p95}} for size, p95 in ((100, 1.0), (10_000, last))]
+    sizes = [
+        {"procedures": size, "link": {"p95": p95, "cpu": {"p95": p95}}}
+        for size, p95 in ((100, 1.0), (10_000, last))
+    ]
     found = {goal.name: goal for goal in goals({"linking": {"figures": {"sizes": sizes}}})}
     assert [goal.verdict for name, goal in found.items() if name.startswith("linking")] == verdicts
     assert found["part `nlu`"].verdict == "not measured"
