@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import warnings
@@ -13,13 +14,19 @@ from bot.settings import Settings
 
 
 def database() -> str:
-    """Its URL, which every later reader of the settings gets, too."""
+    """Its URL, which every later reader of the settings gets, too; removed when this process ends."""
     OUT.mkdir(parents=True, exist_ok=True)
-    for leftover in OUT.glob("bench.db*"):
-        leftover.unlink()
-    os.environ["MOTCUA_DATABASE_URL"] = url = f"sqlite:///{OUT / 'bench.db'}"
+    # Two parts may run at a time, and neither must pull the database from under the other.
+    name = f"bench-{os.getpid()}.db"
+    atexit.register(_remove, name)
+    os.environ["MOTCUA_DATABASE_URL"] = url = f"sqlite:///{OUT / name}"
     prepare(url, Settings.from_env().catalogue, lambda text: print(text, flush=True))
     return url
+
+
+def _remove(name: str) -> None:
+    for leftover in OUT.glob(f"{name}*"):
+        leftover.unlink(missing_ok=True)
 
 
 def quiet() -> None:
