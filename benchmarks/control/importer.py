@@ -9,11 +9,8 @@ reads only the intent, the ResponseSelector only the key.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Text
 
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
-from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -27,32 +24,8 @@ from bot.settings import ROOT, Settings
 RETRIEVAL = "procedure"
 
 
-class ControlImporter(TrainingDataImporter):
+class ControlImporter(RasaFileImporter):
     """Configuration, domain and stories from the control's folder; examples from ours."""
-
-    def __init__(
-        self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
-        **kwargs: Any,
-    ) -> None:
-        self._files = RasaFileImporter(config_file, domain_path, training_data_paths)
-
-    def get_domain(self) -> Domain:
-        return self._files.get_domain()
-
-    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
-        return self._files.get_stories(exclusion_percentage)
-
-    def get_conversation_tests(self) -> StoryGraph:
-        return self._files.get_conversation_tests()
-
-    def get_config(self) -> Dict:
-        return self._files.get_config()
-
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
-        return self._files.get_config_file_for_auto_config()
 
     def get_nlu_data(self, language: Optional[Text] = "vi") -> TrainingData:
         return TrainingData(examples(), responses=responses())
