@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
     "eval": "bot.commands.eval:evaluate",
+    "staff": "bot.commands.staff:staff",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",
 }

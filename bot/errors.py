@@ -7,6 +7,7 @@ MotCuaError
 │   ├── NewerDatabase    it was written by a later version of the software
 │   ├── UnknownRevision  there is nothing to restore under that number
 │   └── CatalogueMoved   somebody else changed the catalogue in between
+├── AccountError         a staff account cannot be made or changed like that
 ├── ModelError           no usable trained model
 └── ServiceError         a process of ours cannot start or does not answer
 
@@ -84,6 +85,15 @@ class CatalogueMoved(StorageError):
         super().__init__(
             "Danh mục vừa được người khác thay đổi. Chưa ghi gì cả; xin xem lại rồi thực hiện lần nữa."
         )
+
+
+class AccountError(MotCuaError):
+    """A staff account cannot be made or changed like that; nothing was written."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"Tài khoản {name}: {problem}")
+        self.name = name
+        self.problem = problem
 
 
 class ModelError(MotCuaError):

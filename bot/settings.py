@@ -25,6 +25,8 @@ class Settings:
     host: str = "127.0.0.1"
     rasa_port: int = 5005
     actions_port: int = 5055
+    console_host: str = "127.0.0.1"
+    console_port: int = 5006
     stale_days: int = 180
 
     @classmethod

@@ -25,9 +25,13 @@ ENTRY_POINTS = ("actions", "bot.nlu", "bot.channels", "bot.console", "bot.comman
 BELOW = {
     "bot.desk": ("bot.catalogue", "bot.feedback", "bot.storage", "bot.text", "bot.settings", "bot.errors"),
     "bot.feedback": ("bot.catalogue", "bot.storage", "bot.text", "bot.settings", "bot.errors"),
+    "bot.staff": ("bot.storage", "bot.text", "bot.settings", "bot.errors"),
     "bot.catalogue": ("bot.storage", "bot.text", "bot.settings", "bot.errors"),
     # It names the models that it maps.
-    "bot.storage": ("bot.catalogue.model", "bot.feedback.model", "bot.desk.model", "bot.errors"),
+    "bot.storage": (
+        *("bot.catalogue.model", "bot.feedback.model", "bot.desk.model"),
+        *("bot.text", "bot.errors"),
+    ),
     "bot.text": (),
     "bot.settings": ("bot.errors",),
     "bot.errors": (),
@@ -130,7 +134,8 @@ def test_the_ground_floor_needs_little_beside_the_standard_library(room: str) ->
         (["tensorflow", "keras"], ("bot.nlu.convolution_training",)),
         (["sqlalchemy", "alembic", "psycopg2", "sqlite3"], ("bot.storage",)),
         (["sanic"], ("bot.channels",)),
-        (["starlette", "starlette_admin"], ("bot.console",)),
+        (["starlette", "starlette_admin", "uvicorn"], ("bot.console",)),
+        (["argon2"], ("bot.staff",)),
         (["click"], ("bot.cli", "bot.commands")),
     ],
     ids=lambda value: " ".join(value),
@@ -165,7 +170,11 @@ def file_of(name: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    "module", ["actions", "actions.answer", "bot.cli", "bot.commands.catalogue", "bot.commands.up"]
+    "module",
+    [
+        *("actions", "actions.answer", "bot.cli", "bot.commands.catalogue", "bot.commands.staff"),
+        *("bot.commands.up", "bot.console", "bot.console.app"),
+    ],
 )
 def test_importing_it_loads_neither_rasa_nor_tensorflow(module: str) -> None:
     script = f"import sys, {module}; print([name for name in ('rasa', 'tensorflow', 'keras') if name in sys.modules])"

@@ -17,9 +17,12 @@ from bot.errors import MotCuaError, SettingError
 from bot.launch import addresses, database, model, ports, processes, readiness
 from bot.launch.quiet import QUIET
 from bot.settings import Settings
+from bot.staff import accounts
+from bot.storage.database import UnitOfWork, engine
 
 STEPS = 5
 PATIENCE = 300.0
+_HOSTS = {"MOTCUA_CONSOLE_PORT": "MOTCUA_CONSOLE_HOST"}
 
 
 @click.command()
@@ -44,10 +47,12 @@ class Launch:
         settings = self.settings
         self._step(f"Cấu hình: {agency.load(settings.agencies, settings.agency).name}")
         self._check_files()
-        self._step(f"Cổng: {settings.rasa_port} (trò chuyện), {settings.actions_port} (xử lý)")
+        told = f"{settings.rasa_port} (trò chuyện), {settings.actions_port} (xử lý), {settings.console_port} (cán bộ)"
+        self._step(f"Cổng: {told}")
         self._check_ports()
         self._step("Cơ sở dữ liệu")
         database.prepare(settings.database_url, settings.catalogue, self._detail)
+        self._make_first_account()
         self._step("Mô hình")
         path = model.ready_model(self.project, settings.catalogue, settings.models, self._detail)
         self._step("Khởi động máy chủ")
@@ -68,12 +73,28 @@ class Launch:
             if not (self.project / name).is_file():
                 raise MotCuaError(f"Thiếu tệp {self.project / name}. Xin lấy lại mã nguồn đầy đủ.")
 
+    def _make_first_account(self) -> None:
+        """Somebody must be able to enter the console; the password is in no file and shown this once."""
+        with UnitOfWork(engine(self.settings.database_url)) as uow:
+            password = accounts.add_first(uow.session, database.WHO)
+            uow.commit()
+        if password:
+            self._detail(f"đã tạo tài khoản quản trị đầu tiên của trang cán bộ: {accounts.FIRST}")
+            self._detail(f"mật khẩu (chỉ hiện một lần, xin ghi lại): {password}")
+
     def _check_ports(self) -> None:
         settings = self.settings
-        if settings.rasa_port == settings.actions_port:
-            raise SettingError("MOTCUA_ACTIONS_PORT", f"trùng với MOTCUA_RASA_PORT ({settings.rasa_port})")
-        ports.require_free(settings.host, settings.rasa_port, "MOTCUA_RASA_PORT")
-        ports.require_free(ports.ACTIONS_HOST, settings.actions_port, "MOTCUA_ACTIONS_PORT")
+        wanted = {
+            "MOTCUA_RASA_PORT": (settings.host, settings.rasa_port),
+            "MOTCUA_ACTIONS_PORT": (ports.ACTIONS_HOST, settings.actions_port),
+            "MOTCUA_CONSOLE_PORT": (settings.console_host, settings.console_port),
+        }
+        taken: dict[int, str] = {}
+        for name, (host, port) in wanted.items():
+            if port in taken:
+                raise SettingError(name, f"trùng với {taken[port]} ({port})")
+            taken[port] = name
+            ports.require_free(host, port, name, _HOSTS.get(name, "MOTCUA_HOST"))
 
     def _environment(self, path: Path) -> dict[str, str]:
         settings = self.settings
@@ -84,6 +105,8 @@ class Launch:
             "MOTCUA_HOST": settings.host,
             "MOTCUA_RASA_PORT": str(settings.rasa_port),
             "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
+            "MOTCUA_CONSOLE_HOST": settings.console_host,
+            "MOTCUA_CONSOLE_PORT": str(settings.console_port),
             "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
             "MOTCUA_CREDENTIALS": str(addresses.credentials(self.project, settings.host)),
         }
@@ -91,8 +114,10 @@ class Launch:
     def _tell_when_ready(self, stop: threading.Event) -> None:
         settings = self.settings
         page = f"http://{ports.reachable(settings.host)}:{settings.rasa_port}/"
+        console = f"http://{ports.reachable(settings.console_host)}:{settings.console_port}/"
         asked = {
             "trò chuyện": f"{page}webhooks/web/health",
+            "cán bộ": f"{console}health",
             "xử lý": f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/health",
         }
         missing = readiness.wait(asked, stop, PATIENCE)
@@ -103,4 +128,5 @@ class Launch:
             click.echo(f"⚠ Sau {PATIENCE:.0f} giây vẫn chưa sẵn sàng ({told}). Xin xem các dòng ở trên.")
             return
         seconds = f"{monotonic() - self.began:.1f}".replace(".", ",")
-        click.echo(f"✔ Sẵn sàng sau {seconds} giây. Trang trò chuyện: {page}\n  Dừng: Ctrl-C")
+        click.echo(f"✔ Sẵn sàng sau {seconds} giây. Trang trò chuyện: {page}")
+        click.echo(f"  Trang cán bộ: {console}\n  Dừng: Ctrl-C")

@@ -11,7 +11,7 @@ from bot.errors import SettingError
 ACTIONS_HOST = "127.0.0.1"
 
 
-def require_free(host: str, port: int, setting: str) -> None:
+def require_free(host: str, port: int, setting: str, host_setting: str = "MOTCUA_HOST") -> None:
     """Raises SettingError with a port that is free when this one is taken."""
     problem = _problem(host, port)
     if problem is None:
@@ -24,7 +24,7 @@ def require_free(host: str, port: int, setting: str) -> None:
         )
     if problem.errno == errno.EACCES:
         raise SettingError(setting, f"không được phép mở cổng {port}. Xin chọn cổng từ 1024 trở lên.")
-    raise SettingError("MOTCUA_HOST", f"không mở được địa chỉ {host}: {problem.strerror}.")
+    raise SettingError(host_setting, f"không mở được địa chỉ {host}: {problem.strerror}.")
 
 
 def is_loopback(host: str) -> bool:

@@ -4,3 +4,4 @@ Importing this package maps the plain dataclasses of the domain onto the tables.
 """
 
 from bot.storage import mapping as mapping
+from bot.storage import staff_tables as staff_tables

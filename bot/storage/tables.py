@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.text.writing import plain
+
 
 class UTC(TypeDecorator):  # type: ignore[type-arg]
     """An aware time, kept as plain UTC: SQLite knows no zones and both must answer alike."""
@@ -41,6 +43,11 @@ class UTC(TypeDecorator):  # type: ignore[type-arg]
 
 def now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+def _plain_text(context: Any) -> str:
+    """The row's own text without marks, whoever inserts it: what staff search in."""
+    return plain(context.get_current_parameters()["text"])
 
 
 # Named constraints: SQLite and PostgreSQL name the unnamed differently, and migrations must find them.
@@ -187,7 +194,14 @@ unanswered = Table(
     Column("aspects", Plain, nullable=False, default=list),
     Column("candidates", Plain, nullable=False, default=list),
     Column("outcome", Text, nullable=False),
+    Column("plain", Text, nullable=False, default=_plain_text, server_default=""),
+    # What staff made of it: one of REVIEWS, with a word why, by whom and when.
+    Column("state", Text, nullable=False, default="new", server_default="new", index=True),
+    Column("note", Text),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", UTC),
 )
+REVIEWS = ("new", "done", "out_of_scope")
 
 # Every question: the one row the indicators are computed from. Text is masked before it comes here.
 turn = Table(
@@ -202,5 +216,6 @@ turn = Table(
     Column("aspects", Plain, nullable=False, default=list),
     Column("confidence", Float),
     Column("outcome", Text, nullable=False),
+    Column("plain", Text, nullable=False, default=_plain_text, server_default=""),
 )
 OUTCOMES = ("answered", "choices", "unknown", "declined", "handoff")

@@ -1,0 +1,75 @@
+"""What people asked: every question, and the talks they belong to."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from starlette.responses import Response
+
+from bot.console import lists, times
+from bot.console.visit import Visit, missing
+from bot.storage import procedures, questions
+from bot.storage.questions import Wanted
+from bot.storage.tables import OUTCOMES
+
+_LONGEST_CODE = 40
+
+
+def all_questions(visit: Visit) -> Response:
+    period = times.period(visit.query)
+    sheet = lists.sheet(visit, questions.turns(wanted(visit, period)))
+    return visit.show(
+        "questions.html",
+        sheet=sheet,
+        period=period,
+        outcomes=OUTCOMES,
+        titles=titles(visit, [row["procedure"] for row in sheet.rows] + [visit.query.get("procedure")]),
+    )
+
+
+def talks(visit: Visit) -> Response:
+    period = times.period(visit.query)
+    sheet = lists.sheet(visit, questions.talks(wanted(visit, period)))
+    last = visit.rows(questions.turns_by_id([row["last"] for row in sheet.rows]))
+    return visit.show(
+        "talks.html",
+        sheet=sheet,
+        period=period,
+        outcomes=OUTCOMES,
+        last={row["id"]: row for row in last},
+        titles=titles(visit, [row["procedure"] for row in last]),
+    )
+
+
+def talk(visit: Visit) -> Response:
+    """Everything that whoever asked this question has asked, day by day."""
+    number = visit.number()
+    turns = missing(visit.rows(questions.talk_of(number))[::-1] or None)
+    days = groupby(turns, key=lambda turn: turn["at"].astimezone(times.VIETNAM).date())
+    return visit.show(
+        "talk.html",
+        number=number,
+        turns=turns,
+        days=[(day, list(group)) for day, group in days],
+        titles=titles(visit, [turn["procedure"] for turn in turns]),
+        cut=len(turns) == questions.MOST_TURNS,
+    )
+
+
+def wanted(visit: Visit, period: times.Period, state: str | None = None) -> Wanted:
+    """What the address asks for."""
+    return Wanted(
+        since=period.since,
+        until=period.until,
+        outcome=lists.chosen(visit, "outcome", OUTCOMES),
+        state=state,
+        procedure=visit.query.get("procedure", "")[:_LONGEST_CODE] or None,
+        text=lists.searched(visit),
+    )
+
+
+def titles(visit: Visit, codes: list[Any]) -> dict[str, str]:
+    """Code → what the procedure is called, for those that the catalogue has."""
+    known = sorted({code for code in codes if code})
+    return dict(visit.session.execute(procedures.titles(known)).all())

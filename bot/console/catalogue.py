@@ -1,0 +1,98 @@
+"""The catalogue to look at: found, read with all its parts, answers tried, history followed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from bot.catalogue import answers, difference, facts
+from bot.catalogue.model import COMPLETENESS, FIELDS, STATES, Procedure
+from bot.console import lists, times
+from bot.console.home import stale_before
+from bot.console.visit import Visit, missing
+from bot.storage import catalogue as stored
+from bot.storage import procedures, revisions
+
+_HISTORY = 50
+
+
+def catalogue(visit: Visit) -> Response:
+    stale = visit.query.get("stale") == "1"
+    rows = visit.rows(
+        procedures.listed(
+            field=lists.chosen(visit, "field", FIELDS),
+            state=lists.chosen(visit, "state", STATES),
+            completeness=lists.chosen(visit, "completeness", COMPLETENESS),
+            unchecked_since=stale_before(visit) if stale else None,
+        )
+    )
+    text = lists.searched(visit)
+    if text:
+        found = visit.console.names.find(visit.session, text)
+        rows = [row for row in rows if row["code"] in found]
+    return visit.show(
+        "catalogue.html",
+        sheet=lists.cut(visit, rows),
+        stale=stale,
+        stale_before=stale_before(visit),
+        fields=FIELDS,
+        states=STATES,
+        completeness=COMPLETENESS,
+        stale_days=visit.console.settings.stale_days,
+    )
+
+
+def procedure(visit: Visit) -> Response:
+    one = _one(visit)
+    successor = stored.by_code(visit.session, one.superseded_by) if one.superseded_by else None
+    settings = visit.console.settings
+    return visit.show(
+        "procedure.html",
+        p=one,
+        successor=successor,
+        stale=facts.is_stale(one, times.today(), settings.stale_days),
+        stale_days=settings.stale_days,
+        answers=_answers(visit, one, successor),
+    )
+
+
+def history(visit: Visit) -> Response:
+    code = visit.word("code")
+    found = revisions.of_code(visit.session, code, _HISTORY)
+    one = stored.by_code(visit.session, code)
+    missing(one or found or None)
+    return visit.show("history.html", code=code, p=one, changes=[(each, _lines(each)) for each in found])
+
+
+def _one(visit: Visit) -> Procedure:
+    one = stored.by_code(visit.session, visit.word("code"))
+    return missing(one)  # type: ignore[no-any-return]
+
+
+def _answers(visit: Visit, one: Procedure, successor: Procedure | None) -> list[tuple[str, str]]:
+    """Aspect → what the assistant says today when asked for it."""
+    console = visit.console
+    return [
+        (
+            aspect,
+            answers.answer(
+                one,
+                [aspect],
+                console.agency,
+                times.today(),
+                console.settings.stale_days,
+                successor,
+                full=True,
+            ).text,
+        )
+        for aspect in (*facts.FACTS, *facts.PROFILE)
+    ]
+
+
+def _lines(change: Any) -> list[str]:
+    """What changed, field by field; whether it came or went needs no lines."""
+    if change.before is None or change.after is None:
+        return []
+    told = difference.describe(difference.compare({change.code: change.before}, {change.code: change.after}))
+    return [line.removeprefix("    ") for line in list(told)[2:]]

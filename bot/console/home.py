@@ -1,0 +1,58 @@
+"""The first page: how many questions and what came of them, and what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from starlette.responses import Response
+
+from bot.console import figures, times
+from bot.console.visit import Visit
+from bot.storage import procedures, questions
+from bot.storage.tables import OUTCOMES
+
+_TOP = 8
+_STALEST = 5
+
+
+def home(visit: Visit) -> Response:
+    today = times.today()
+    month = times.beginning(times.month_of(today))
+    days = times.beginning(today - timedelta(days=figures.DAYS - 1))
+    hours = visit.session.execute(questions.by_hour(days)).all()
+    before = stale_before(visit)
+    return visit.show(
+        "home.html",
+        today=today,
+        counts={name: _counts(visit, since) for name, since in _periods(today).items()},
+        outcomes=OUTCOMES,
+        bars=figures.bars(figures.by_day(hours), today),
+        chart=figures,
+        top=_top(visit, month),
+        waiting=visit.count(questions.waiting()),
+        stale=visit.count(procedures.how_many_stale(before)),
+        stalest=visit.rows(procedures.stalest(before, _STALEST)),
+        procedures=visit.count(procedures.how_many()),
+        stale_days=visit.console.settings.stale_days,
+    )
+
+
+def stale_before(visit: Visit) -> date:
+    """Facts checked before this day are told with a warning (bot.catalogue.facts.is_stale)."""
+    return times.today() - timedelta(days=visit.console.settings.stale_days)
+
+
+def _periods(today: date) -> dict[str, date]:
+    return {"today": today, "month": times.month_of(today)}
+
+
+def _counts(visit: Visit, since: date) -> dict[str, int]:
+    found = dict(visit.session.execute(questions.outcomes(times.beginning(since))).all())
+    return {**dict.fromkeys(OUTCOMES, 0), **found}
+
+
+def _top(visit: Visit, since: object) -> list[tuple[str, str | None, int]]:
+    """(code, title, how many); no title for a procedure that is no longer in the catalogue."""
+    counted = visit.session.execute(questions.top_procedures(since, _TOP)).all()  # type: ignore[arg-type]
+    titles = dict(visit.session.execute(procedures.titles([code for code, _ in counted])).all())
+    return [(code, titles.get(code), count) for code, count in counted]

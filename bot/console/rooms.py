@@ -1,0 +1,109 @@
+"""A room: an address, what happens there, and the least role that may enter. There is no other way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.console import cookies, csrf
+from bot.console.visit import Console, Visit
+from bot.staff import entrance
+from bot.staff.entrance import Inside
+from bot.staff.model import Role
+from bot.storage.database import UnitOfWork
+
+# A note of 1,000 letters in three bytes each, percent-encoded, is 9 KB.
+MOST_BODY = 65_536
+_MOST_FIELDS = 50
+
+Action = Callable[[Visit], Response]
+
+
+@dataclass(frozen=True)
+class Room:
+    """`least` None: open to strangers, which has to be said. `get` shows, `post` changes."""
+
+    path: str
+    least: Role | None
+    get: Action | None = None
+    post: Action | None = None
+    # Where a person with a borrowed password may go: to change it, and out.
+    before_change: bool = False
+
+    def route(self) -> Route:
+        methods = [name for name, action in (("GET", self.get), ("POST", self.post)) if action]
+        return Route(self.path, self._enter, methods=methods)
+
+    async def _enter(self, request: Request) -> Response:
+        csrf.require_own_page(request)
+        form = await _form(request) if request.method == "POST" else {}
+        return await run_in_threadpool(self._answer, request, form)
+
+    def _answer(self, request: Request, form: dict[str, str]) -> Response:
+        console: Console = request.app.state.console
+        with UnitOfWork(console.engine) as uow:
+            one = entrance.inside(uow.session, cookies.token(request))
+            uow.commit()
+            self._require(one, request)
+            action = self.post if request.method == "POST" else self.get
+            assert action is not None
+            return action(Visit(request, console, uow, one, form))
+
+    def _require(self, one: Inside | None, request: Request) -> None:
+        if self.least is None:
+            return
+        if one is None:
+            raise SignInFirst(request)
+        if one.person.must_change and not self.before_change:
+            raise ChangeFirst()
+        if one.person.role < self.least:
+            raise HTTPException(403, "role")
+
+
+class SignInFirst(Exception):
+    """A stranger before a closed door; knows where he wanted to go."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.url.path)
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        self.back = wanted if request.method == "GET" and wanted != "/" else ""
+
+
+class ChangeFirst(Exception):
+    """Somebody whose password was seen by another."""
+
+
+def to_sign_in(request: Request, error: Exception) -> Response:
+    back = error.back if isinstance(error, SignInFirst) else ""
+    return RedirectResponse(f"/sign-in?{urlencode({'next': back})}" if back else "/sign-in", 303)
+
+
+def to_account(request: Request, error: Exception) -> Response:
+    return RedirectResponse("/account", 303)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a plain form; nothing else is taken, and not more than a form can have."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            raise HTTPException(413)
+    try:
+        pairs: list[Any] = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"
+        )
+    except ValueError as error:  # UnicodeDecodeError is one, too
+        raise HTTPException(400) from error
+    return {name: value.replace("\0", "") for name, value in pairs}

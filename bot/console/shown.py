@@ -1,0 +1,84 @@
+"""Templates and the ways numbers, times and answers are written in them. Everything is escaped."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.catalogue import labels
+from bot.console.times import VIETNAM
+from bot.settings import ROOT
+
+# The two marks of bot.catalogue.answers.
+_MARKS = re.compile(r"\*\*(.+?)\*\*|\[([^\]\n]+)\]\((https://[^)\s]+)\)")
+
+
+def render(template: str, **facts: Any) -> str:
+    return environment().get_template(template).render(**facts)
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "bot" / "console" / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    for each in (moment, clock, day, number, percent, answer, who):
+        made.filters[each.__name__] = each
+    made.globals["labels"] = vars(labels)
+    made.globals["words"] = words()
+    return made
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    return dict(yaml.safe_load(files("bot.console").joinpath("words.yml").read_text("utf-8")))
+
+
+def moment(value: datetime) -> str:
+    return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def clock(value: datetime) -> str:
+    return f"{value.astimezone(VIETNAM):%H:%M}"
+
+
+def day(value: date | datetime) -> str:
+    local = value.astimezone(VIETNAM) if isinstance(value, datetime) else value
+    return f"{local:%d/%m/%Y}"
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f} %"
+
+
+def answer(text: str) -> Markup:
+    """An answer of the assistant as a page shows it: bold and links, all else as it is written."""
+    parts: list[Markup] = []
+    last = 0
+    for found in _MARKS.finditer(text):
+        parts.append(escape(text[last : found.start()]))
+        bold, label, address = found.groups()
+        link = Markup('<a href="{}" rel="noreferrer">{}</a>')
+        parts.append(Markup("<strong>{}</strong>").format(bold) if bold else link.format(address, label))
+        last = found.end()
+    return Markup("").join([*parts, escape(text[last:])])
+
+
+def who(sender: str | None) -> str:
+    """A short name for a pseudonym: its last six letters tell talks apart, and tell nothing else."""
+    return (sender or "").rpartition(":")[2][-6:] or "–"

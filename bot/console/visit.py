@@ -1,0 +1,123 @@
+"""One request as a room sees it: who came, what was asked, and what there is to answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.catalogue import agency
+from bot.catalogue.agency import Agency
+from bot.console import shown
+from bot.console.names import Names
+from bot.settings import Settings
+from bot.staff.entrance import Inside
+from bot.staff.model import Role, Staff
+from bot.storage.database import UnitOfWork, engine
+
+# Below what a 32-bit column can hold.
+_LONGEST_NUMBER = 9
+
+
+@dataclass
+class Console:
+    """What all requests share."""
+
+    settings: Settings
+    engine: Any = field(init=False)
+    agency: Agency = field(init=False)
+    names: Names = field(init=False, default_factory=Names)
+
+    def __post_init__(self) -> None:
+        self.engine = engine(self.settings.database_url)
+        self.agency = agency.load(self.settings.agencies, self.settings.agency)
+
+    def render(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        return HTMLResponse(shown.render(template, agency=self.agency, **facts), status)
+
+
+@dataclass
+class Visit:
+    """Reads and writes through `uow`; what a room changes it must commit."""
+
+    request: Request
+    console: Console
+    uow: UnitOfWork
+    inside: Inside | None
+    form: Mapping[str, str]
+
+    @property
+    def session(self) -> Any:
+        return self.uow.session
+
+    @property
+    def person(self) -> Staff:
+        """Whoever signed in; rooms that are open to strangers must look at `inside` first."""
+        assert self.inside is not None
+        return self.inside.person
+
+    @property
+    def address(self) -> str:
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: value.replace("\0", "") for name, value in self.request.query_params.items()}
+
+    def may(self, role: str) -> bool:
+        return self.inside is not None and self.person.role >= Role.of(role)
+
+    def number(self, name: str = "number") -> int:
+        """A number of the address; 404 when no row can have it."""
+        text = str(self.request.path_params[name])
+        if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
+            raise HTTPException(404)
+        return int(text)
+
+    def word(self, name: str) -> str:
+        """A word of the address; 404 for what no database takes."""
+        text = str(self.request.path_params[name])
+        if "\0" in text:
+            raise HTTPException(404)
+        return text
+
+    def rows(self, query: Any) -> list[Any]:
+        return list(self.session.execute(query).mappings())
+
+    def count(self, query: Any) -> int:
+        return int(self.session.execute(query).scalar_one())
+
+    def show(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        return self.console.render(
+            template,
+            status,
+            person=self.person if self.inside else None,
+            may=self.may,
+            path=self.request.url.path,
+            query=self.query,
+            link=self.link,
+            **facts,
+        )
+
+    def link(self, **changes: Any) -> str:
+        """This page's address with other filters; None takes one away."""
+        kept = {**self.query, **changes}
+        words = {name: value for name, value in kept.items() if value not in (None, "")}
+        return f"{self.request.url.path}?{urlencode(words)}" if words else self.request.url.path
+
+
+def go(address: str) -> Response:
+    """To another page, after a change."""
+    return RedirectResponse(address, 303)
+
+
+def missing(thing: Any) -> Any:
+    """The thing; 404 when there is none."""
+    if thing is None:
+        raise HTTPException(404)
+    return thing

@@ -1,0 +1,1 @@
+"""The staff: accounts and roles, passwords, signing in, and what is kept of it."""

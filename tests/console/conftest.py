@@ -1,0 +1,67 @@
+"""The console over a small office of its own, visited as a browser would."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.console.app import create
+from bot.settings import Settings
+from bot.staff import passwords
+from bot.staff.model import Role
+from bot.storage.database import UnitOfWork, engine
+from tests.console import office
+from tests.real import dozen
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+Enter = Callable[[Role], TestClient]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "hasher", office.CHEAP)
+
+
+@pytest.fixture(scope="session")
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("office") / "motcua.db"
+    office.furnish(f"sqlite:///{path}", dozen(), days=4, a_day=30)
+    engine(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def url(_office: Path, tmp_path: Path) -> str:
+    shutil.copy(_office, tmp_path / "motcua.db")
+    return f"sqlite:///{tmp_path / 'motcua.db'}"
+
+
+@pytest.fixture
+def uow(url: str) -> UnitOfWork:
+    """For looking at what the console wrote."""
+    with UnitOfWork(engine(url)) as work:
+        yield work  # type: ignore[misc]
+
+
+@pytest.fixture
+def visitor(url: str) -> TestClient:
+    """A stranger's browser."""
+    return TestClient(create(Settings(database_url=url)), headers=OWN, follow_redirects=False)
+
+
+@pytest.fixture
+def enter(url: str) -> Enter:
+    """A browser that has signed in with this role."""
+
+    def entering(role: Role) -> TestClient:
+        client = TestClient(create(Settings(database_url=url)), headers=OWN, follow_redirects=False)
+        name, _ = office.PEOPLE[role]
+        answer = client.post("/sign-in", data={"name": name, "password": office.PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    return entering
