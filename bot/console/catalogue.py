@@ -13,8 +13,10 @@ from bot.console.home import stale_before
 from bot.console.visit import Visit, missing
 from bot.storage import catalogue as stored
 from bot.storage import procedures, revisions
+from bot.text.question import read
 
 _HISTORY = 50
+_NEAREST = 10
 
 
 def catalogue(visit: Visit) -> Response:
@@ -27,13 +29,11 @@ def catalogue(visit: Visit) -> Response:
             unchecked_since=stale_before(visit) if stale else None,
         )
     )
-    text = lists.searched(visit)
-    if text:
-        found = visit.console.names.find(visit.session, text)
-        rows = [row for row in rows if row["code"] in found]
+    found = _found(visit, rows)
     return visit.show(
         "catalogue.html",
-        sheet=lists.cut(visit, rows),
+        sheet=lists.cut(visit, rows if found is None else found),
+        near=lists.cut(visit, [] if found or found is None else _near(visit, rows)),
         stale=stale,
         stale_before=stale_before(visit),
         fields=FIELDS,
@@ -63,6 +63,23 @@ def history(visit: Visit) -> Response:
     one = stored.by_code(visit.session, code)
     missing(one or found or None)
     return visit.show("history.html", code=code, p=one, changes=[(each, _lines(each)) for each in found])
+
+
+def _found(visit: Visit, rows: list[Any]) -> list[Any] | None:
+    """Those whose names have every word that is looked for; None when nothing is."""
+    text = lists.searched(visit)
+    if not text:
+        return None
+    found = visit.console.names.find(visit.session, text)
+    return [row for row in rows if row["code"] in found]
+
+
+def _near(visit: Visit, rows: list[Any]) -> list[Any]:
+    """Those that the assistant would think of first: a whole question is looked for, too."""
+    by_code = {row["code"]: row for row in rows}
+    like = visit.console.library.index().find(read(lists.searched(visit)), _NEAREST)
+    near = [code for code, signals in zip(like.codes, like.signals, strict=True) if signals[0] > 0]
+    return [by_code[code] for code in near if code in by_code]
 
 
 def _one(visit: Visit) -> Procedure:

@@ -38,23 +38,27 @@ def month_of(day: date) -> date:
 def period(query: Mapping[str, str], usual: str = "month") -> Period:
     """The period that an address asks for; what it cannot mean is passed over."""
     name = query.get("period", usual)
-    now = today()
-    firsts = {
-        "today": now,
-        "week": now - timedelta(days=6),
-        "month": month_of(now),
-        "quarter": now - timedelta(days=89),
-    }
-    if name in firsts:
-        return Period(name, beginning(firsts[name]))
+    name = name if name in PERIODS else usual
+    if name == "all":
+        return Period(name)
     if name != "between":
-        return Period(name if name == "all" else usual, None if name == "all" else beginning(firsts[usual]))
+        return Period(name, beginning(_first_of(name)))
     first, last = _day(query.get("from")), _day(query.get("to"))
     if first and last and first > last:
         first, last = last, first
     since = beginning(first) if first else None
     until = beginning(last + timedelta(days=1)) if last else None
     return Period(name, since, until, first, last)
+
+
+def _first_of(name: str) -> date:
+    now = today()
+    return {
+        "today": now,
+        "week": now - timedelta(days=6),
+        "month": month_of(now),
+        "quarter": now - timedelta(days=89),
+    }[name]
 
 
 def _day(text: str | None) -> date | None:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.catalogue import agency
 from bot.catalogue.agency import Agency
+from bot.catalogue.library import Library
 from bot.console import shown
 from bot.console.names import Names
 from bot.settings import Settings
@@ -32,9 +33,11 @@ class Console:
     engine: Any = field(init=False)
     agency: Agency = field(init=False)
     names: Names = field(init=False, default_factory=Names)
+    library: Library = field(init=False)
 
     def __post_init__(self) -> None:
         self.engine = engine(self.settings.database_url)
+        self.library = Library(self.settings.database_url)
         self.agency = agency.load(self.settings.agencies, self.settings.agency)
 
     def render(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:

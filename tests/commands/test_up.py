@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ import pytest
 import requests
 
 from bot.launch.model import model_path
+from bot.staff import entrance
+from bot.storage.database import engine
 from tests.launch.projects import write_model, write_project, write_stand_ins
 from tests.servers import free_port, wait_for
 
@@ -28,7 +31,7 @@ class Assistant:
         (self.catalogue / "1.yml").write_text(
             "code: '1.000001'\nname: Cấp giấy phép thử\nfield: lao_dong\n", "utf-8"
         )
-        self.rasa_port, self.actions_port = free_port(), free_port()
+        self.rasa_port, self.actions_port, self.console_port = free_port(), free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.rasa_port}"
         self.log = project / "up.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -44,6 +47,7 @@ class Assistant:
             "database_url": f"sqlite:///{self.project / 'var' / 'motcua.db'}",
             "rasa_port": self.rasa_port,
             "actions_port": self.actions_port,
+            "console_port": self.console_port,
             **settings,
         }
         variables = [f"MOTCUA_{name.upper()}={value}" for name, value in chosen.items()]
@@ -64,8 +68,8 @@ class Assistant:
         return self.log.read_text("utf-8")
 
     def is_gone(self) -> bool:
-        """Both ports are free again."""
-        for port in (self.rasa_port, self.actions_port):
+        """All ports are free again."""
+        for port in (self.rasa_port, self.actions_port, self.console_port):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return False
@@ -105,13 +109,13 @@ def test_it_stops_everything_when_told_to(stand_ins: Assistant, end: signal.Sign
     assert stand_ins.is_gone()
 
 
-@pytest.mark.parametrize("victim", ["rasa", "actions"])
+@pytest.mark.parametrize("victim", ["rasa", "actions", "console"])
 def test_when_one_process_ends_the_rest_is_stopped_with_its_last_lines(
     stand_ins: Assistant, victim: str
 ) -> None:
     process = stand_ins.start()
     stand_ins.wait_until("Sẵn sàng")
-    port = stand_ins.rasa_port if victim == "rasa" else stand_ins.actions_port
+    port = getattr(stand_ins, f"{victim}_port")
     with pytest.raises(requests.ConnectionError):
         requests.get(f"http://127.0.0.1:{port}/die")
     assert process.wait(20) == 2
@@ -121,7 +125,7 @@ def test_when_one_process_ends_the_rest_is_stopped_with_its_last_lines(
     assert stand_ins.is_gone()
 
 
-@pytest.mark.parametrize("setting", ["rasa_port", "actions_port"])
+@pytest.mark.parametrize("setting", ["rasa_port", "actions_port", "console_port"])
 def test_an_occupied_port_is_named_before_anything_is_done(stand_ins: Assistant, setting: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -130,9 +134,26 @@ def test_an_occupied_port_is_named_before_anything_is_done(stand_ins: Assistant,
     assert not (stand_ins.project / "var").exists()
 
 
-def test_two_servers_on_one_port_are_refused(stand_ins: Assistant) -> None:
-    assert stand_ins.start(actions_port=stand_ins.rasa_port).wait(60) == 2
+@pytest.mark.parametrize("setting", ["actions_port", "console_port"])
+def test_two_servers_on_one_port_are_refused(stand_ins: Assistant, setting: str) -> None:
+    assert stand_ins.start(**{setting: stand_ins.rasa_port}).wait(60) == 2
     assert "trùng với MOTCUA_RASA_PORT" in stand_ins.said()
+
+
+def test_the_first_start_makes_an_administrator_and_shows_the_password_once(stand_ins: Assistant) -> None:
+    process = stand_ins.start()
+    stand_ins.wait_until("Sẵn sàng")
+    said = stand_ins.said()
+    assert f"Trang cán bộ: http://127.0.0.1:{stand_ins.console_port}/" in said
+    found = re.search(r"mật khẩu \(chỉ hiện một lần, xin ghi lại\): (\S+)", said)
+    assert found
+    url = f"sqlite:///{stand_ins.project / 'var' / 'motcua.db'}"
+    assert isinstance(entrance.sign_in(engine(url), "quantri", found[1], ""), str)
+    process.terminate()
+    process.wait(20)
+    stand_ins.start()
+    stand_ins.wait_until("Sẵn sàng")
+    assert "mật khẩu" not in stand_ins.said()
 
 
 def test_a_folder_for_models_that_cannot_be_written_is_named(stand_ins: Assistant) -> None:

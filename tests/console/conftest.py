@@ -18,6 +18,8 @@ from tests.console import office
 from tests.real import dozen
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
+# A form without fields, as httpx would otherwise leave its type away.
+NOTHING = {"nothing": ""}
 Enter = Callable[[Role], TestClient]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -53,8 +54,14 @@ def furnish(url: str, procedures: Sequence[Procedure], days: int = 30, a_day: in
         uow.commit()
 
 
-def employ(session: Any, role: Role, must_change: bool = False) -> None:
+def employ(session: Any, role: Role) -> None:
     name, full_name = PEOPLE[role]
+    employ_another(session, name, role, full_name)
+
+
+def employ_another(
+    session: Any, name: str, role: Role, full_name: str | None = None, must_change: bool = False
+) -> None:
     staff.add(
         session,
         name=name,
@@ -78,7 +85,7 @@ def _ask(session: Any, procedures: Sequence[Procedure], days: int, a_day: int) -
             one = chance.choices(known, weights)[0]
             turn = _turn(chance, one, outcome) | {
                 "at": at,
-                "sender": f"web:{back:02x}{number // 3:04x}{'a7' * 13}",
+                "sender": f"web:{sha256(bytes([back, number // 3])).hexdigest()[:32]}",
             }
             turns.append(turn)
             if outcome in ("unknown", "declined"):

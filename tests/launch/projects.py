@@ -45,9 +45,10 @@ class ActionFee(Action):
         dispatcher.utter_message(text="Lệ phí 1.000.000 đồng")
         return []
 """
-# Two servers that answer everything, in place of Rasa's, where only starting and stopping matters.
+# Servers that answer everything, in place of Rasa's and the console's, where only starting and stopping matters.
 PROCFILE = """rasa: exec "$PYTHON" server.py "$MOTCUA_RASA_PORT"
 actions: exec "$PYTHON" server.py "$MOTCUA_ACTIONS_PORT"
+console: exec "$PYTHON" server.py "$MOTCUA_CONSOLE_PORT"
 """
 SERVER = """import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -33,6 +33,7 @@ def test_a_turn_is_kept_as_it_was(uow: UnitOfWork) -> None:
         "outcome": "answered",
         "procedure": "1.014199",
         "confidence": 0.93,
+        "plain": "le phi?",
     }
 
 
