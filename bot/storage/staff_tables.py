@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text, false, text
 
 from bot.storage.tables import UTC, Plain, metadata, now
 
@@ -51,7 +51,7 @@ audit = Table(
     Column("at", UTC, nullable=False, index=True, default=now),
     Column("who", Text, nullable=False, index=True),
     Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False, index=True, server_default=""),
+    Column("subject", Text, nullable=False, index=True, server_default=text("''")),
     Column("address", Text),
     Column("detail", Plain),
 )

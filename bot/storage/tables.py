@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -194,7 +195,7 @@ unanswered = Table(
     Column("aspects", Plain, nullable=False, default=list),
     Column("candidates", Plain, nullable=False, default=list),
     Column("outcome", Text, nullable=False),
-    Column("plain", Text, nullable=False, default=_plain_text, server_default=""),
+    Column("plain", Text, nullable=False, default=_plain_text, server_default=text("''")),
     # What staff made of it: one of REVIEWS, with a word why, by whom and when.
     Column("state", Text, nullable=False, default="new", server_default="new", index=True),
     Column("note", Text),
@@ -216,6 +217,6 @@ turn = Table(
     Column("aspects", Plain, nullable=False, default=list),
     Column("confidence", Float),
     Column("outcome", Text, nullable=False),
-    Column("plain", Text, nullable=False, default=_plain_text, server_default=""),
+    Column("plain", Text, nullable=False, default=_plain_text, server_default=text("''")),
 )
 OUTCOMES = ("answered", "choices", "unknown", "declined", "handoff")

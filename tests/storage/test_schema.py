@@ -124,5 +124,5 @@ def _add_migration(folder: Path, body: str = "op.add_column('turn', sa.Column('e
     shutil.copytree(schema.MIGRATIONS, folder)
     (folder / "versions" / "9000_more.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision = '0002'\ndown_revision = '0001'\n\n\ndef upgrade() -> None:\n    {body}\n"
+        f"revision = '9000'\ndown_revision = '{HEAD}'\n\n\ndef upgrade() -> None:\n    {body}\n"
     )

@@ -16,7 +16,7 @@ def upgrade() -> None:
     _audit()
     _reviews()
     for table in ("turn", "unanswered"):
-        op.add_column(table, sa.Column("plain", sa.Text(), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("plain", sa.Text(), nullable=False, server_default=sa.text("''")))
         _fill_plain(table)
 
 
@@ -67,7 +67,7 @@ def _audit() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False, server_default=""),
+        sa.Column("subject", sa.Text(), nullable=False, server_default=sa.text("''")),
         sa.Column("address", sa.Text()),
         sa.Column("detail", sa.JSON()),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
