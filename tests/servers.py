@@ -38,6 +38,21 @@ def echo_server(database_url: str, *options: str) -> Iterator[str]:
         process.wait(10)
 
 
+@contextmanager
+def console_server(database_url: str) -> Iterator[str]:
+    """The staff's console as it is started for staff; gives its address."""
+    port = free_port()
+    variables = [f"MOTCUA_DATABASE_URL={database_url}", f"MOTCUA_CONSOLE_PORT={port}"]
+    command = [sys.executable, "-W", "ignore", "-m", "bot.console"]
+    process = subprocess.Popen(["env", *variables, *command], cwd=ROOT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
 def wait_for(address: str, process: subprocess.Popen[bytes], patience: float = 90) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

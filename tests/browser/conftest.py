@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.servers import echo_server
+from tests.browser import axe
+from tests.console import office
+from tests.real import dozen
+from tests.servers import console_server, echo_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing but our page: no updates, no first-run pages, no shared memory that containers lack.
@@ -54,3 +57,17 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def axe_script(request: pytest.FixtureRequest) -> str:
+    return axe.source(request.config.cache.mkdir("axe"))  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="session")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The staff's console over a small office."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'motcua.db'}"
+    office.furnish(url, dozen(), days=10, a_day=20)
+    with console_server(url) as address:
+        yield address

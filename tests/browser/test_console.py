@@ -1,0 +1,200 @@
+"""The staff's console in a real browser: at every size, by keyboard, without script, for every sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bot.staff.model import Role
+from tests.browser import axe
+from tests.console import office
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "unanswered": "/unanswered",
+    "question": "/unanswered/2",
+    "questions": "/questions?period=between&from=2026-01-01",
+    "talks": "/talks?q=giay",
+    "talk": "/talks/5",
+    "catalogue": "/catalogue?q=gplđ",
+    "nearest": "/catalogue?q=sếp sắp hết hạn giấy phép",
+    "procedure": "/catalogue/1.014199",
+    "replaced": "/catalogue/1.009811",
+    "history": "/catalogue/1.014199/history",
+    "log": "/log",
+    "account": "/account",
+    "nothing": "/questions?q=khongcogi",
+    "error": "/nowhere",
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
+    "desktop, dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+}
+
+
+def sign_in(page: Page, console: str, role: Role = Role.ADMINISTRATOR) -> None:
+    page.goto(f"{console}/sign-in")
+    page.get_by_label("Tên tài khoản").fill(office.PEOPLE[role][0])
+    page.get_by_label("Mật khẩu").fill(office.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
+
+
+def watched(context: BrowserContext, console: str) -> tuple[Page, list[str]]:
+    """A page, and what went wrong in it: errors, refusals of the policy, foreign requests."""
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+    page.on("request", lambda request: request.url.startswith(console) or wrong.append(request.url))
+    return page, wrong
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def inside(
+    request: pytest.FixtureRequest, browser: Browser, console: str
+) -> Iterator[tuple[Page, list[str]]]:
+    """Signed in once for all pages of one look."""
+    context = browser.new_context(**LOOKS[request.param], locale="vi-VN")
+    page, wrong = watched(context, console)
+    sign_in(page, console)
+    yield page, wrong
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_quiet_and_open_to_everybody(
+    inside: tuple[Page, list[str]], console: str, axe_script: str, name: str
+) -> None:
+    page, wrong = inside
+    wrong.clear()
+    page.goto(console + PAGES[name])
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe.faults(page, axe_script) == []
+    # A page that is not there is reported by the browser itself.
+    assert [each for each in wrong if "404" not in each] == []
+
+
+def test_the_judge_sees_a_fault_when_there_is_one(
+    inside: tuple[Page, list[str]], console: str, axe_script: str
+) -> None:
+    page, _ = inside
+    page.goto(console)
+    page.evaluate("document.querySelector('h1').append(document.createElement('img'))")
+    page.evaluate("document.querySelector('h2').style.color = 'rgb(120, 120, 120)'")
+    told = axe.faults(page, axe_script)
+    assert [each.split(":")[0] for each in told] == ["color-contrast", "image-alt"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_sign_in_and_its_refusal_are_open_to_everybody(
+    browser: Browser, console: str, axe_script: str, look: str
+) -> None:
+    context = browser.new_context(**LOOKS[look], locale="vi-VN")
+    page, _ = watched(context, console)
+    page.goto(f"{console}/unanswered")
+    assert axe.faults(page, axe_script) == []
+    page.get_by_label("Tên tài khoản").fill("khong-co")
+    page.get_by_label("Mật khẩu").fill("sai")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("chưa đúng")
+    expect(page.get_by_label("Mật khẩu")).to_be_focused()
+    assert axe.faults(page, axe_script) == []
+    context.close()
+
+
+# 640 × 400 is what 200 % zoom leaves of 1280 × 800.
+@pytest.mark.parametrize("size", [(320, 568), (640, 400), (1920, 1080)], ids=str)
+def test_nothing_is_cut_off_at_any_width(browser: Browser, console: str, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, console)
+    for name, path in PAGES.items():
+        page.goto(console + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    expect(page.get_by_role("link", name="Về trang Tổng quan")).to_be_visible()
+    context.close()
+
+
+def test_a_question_is_reviewed_by_keyboard_alone(browser: Browser, console: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{console}/unanswered")
+    page.keyboard.type(office.PEOPLE[Role.REVIEWER][0])
+    page.keyboard.press("Tab")
+    page.keyboard.type(office.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Câu hỏi chưa trả lời")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    tab_to(page, "main .rows a")
+    page.keyboard.press("Enter")
+    tab_to(page, "input[name=state]:checked")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Đã thêm câu hỏi mẫu")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Đã lưu.")
+    expect(page.get_by_role("radio", name="Đã xử lý")).to_be_checked()
+    context.close()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_everything_works_without_script(browser: Browser, console: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, console, Role.REVIEWER)
+    page.goto(f"{console}/unanswered/3")
+    page.get_by_role("radio", name="Ngoài phạm vi").check()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("status")).to_have_text("Đã lưu.")
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+    page.goto(f"{console}/unanswered/3")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+    context.close()
+
+
+def test_a_filter_is_chosen_seen_in_the_address_and_kept(browser: Browser, console: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, console)
+    page.get_by_role("link", name="Câu hỏi", exact=True).click()
+    expect(page.get_by_label("Từ ngày")).to_be_hidden()
+    page.get_by_label("Thời gian").select_option("between")
+    expect(page.get_by_label("Từ ngày")).to_be_visible()
+    page.get_by_label("Thời gian").select_option("all")
+    page.get_by_label("Kết quả").select_option("declined")
+    page.get_by_label("Tìm").fill("tuyen dung")
+    page.get_by_role("button", name="Lọc").click()
+    assert "outcome=declined" in page.url
+    assert "q=tuyen+dung" in page.url
+    expect(page.get_by_label("Kết quả")).to_have_value("declined")
+    for row in page.locator(".rows .title").all():
+        expect(row).to_contain_text("tuyển dụng")
+    context.close()
+
+
+def test_what_is_printed_is_the_page_without_its_buttons(
+    inside: tuple[Page, list[str]], console: str
+) -> None:
+    page, _ = inside
+    page.goto(f"{console}/catalogue/1.014199")
+    page.emulate_media(media="print")
+    assert page.locator("nav[aria-label='Chính']:visible, button:visible").count() == 0
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.emulate_media(media="screen")
