@@ -12,8 +12,11 @@ from bot.catalogue.source import layout
 from bot.catalogue.source.schema import ProcedureShape
 from bot.cli import COMMANDS
 from bot.commands.catalogue import catalogue
+from bot.commands.staff import staff
+from bot.console.app import ROOMS
 from bot.desk import conversation
 from bot.settings import ROOT, Settings
+from bot.staff import limits
 
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = [
@@ -58,8 +61,9 @@ def test_the_example_environment_lists_every_setting_with_its_default() -> None:
 
 def test_the_readme_shows_every_command() -> None:
     shown = [row[0] for row in rows(README, "`bot ")]
-    wanted = [f"bot {name}" for name in COMMANDS if name != "catalogue"]
-    wanted += [f"bot catalogue {name}" for name in catalogue.commands]
+    groups = {"catalogue": catalogue, "staff": staff}
+    wanted = [f"bot {name}" for name in COMMANDS if name not in groups]
+    wanted += [f"bot {group} {name}" for group, commands in groups.items() for name in commands.commands]
     assert [name for name in wanted if not any(cell.startswith(f"`{name}") for cell in shown)] == []
 
 
@@ -112,3 +116,17 @@ def test_the_thresholds_told_are_those_in_force() -> None:
     assert told == [
         f"{value:.2f}" for value in (conversation.SURE, conversation.CLOSE, conversation.POSSIBLE)
     ]
+
+
+def test_the_manual_of_the_console_has_every_room_with_its_role() -> None:
+    part = document("console.md").partition("## Rooms and roles")[2].partition("\n## ")[0]
+    told = {path.strip("`"): role for path, role, _ in rows(part, "`/")}
+    shown = [room for room in ROOMS if room.get and room.path not in ("/health", "/sign-in")]
+    assert told == {room.path: room.least.word for room in shown if room.least}
+
+
+def test_the_limits_told_are_those_in_force() -> None:
+    part = document("console.md").partition("## Safety")[2]
+    told = [int(number) for number in re.findall(r"\*\*(\d+)\*\*", part)]
+    wanted = [limits.SAME_ACCOUNT_AND_ADDRESS, limits.SAME_ADDRESS, limits.SAME_ACCOUNT]
+    assert told == [*wanted, int(limits.WINDOW.total_seconds() / 60)]

@@ -30,15 +30,16 @@ def all_questions(visit: Visit) -> Response:
 
 def talks(visit: Visit) -> Response:
     period = times.period(visit.query)
-    sheet = lists.sheet(visit, questions.talks(wanted(visit, period)))
-    last = visit.rows(questions.turns_by_id([row["last"] for row in sheet.rows]))
+    meant = wanted(visit, period)
+    sheet = lists.sheet(visit, questions.talks(meant), questions.how_many_talks(meant))
+    counts = visit.session.execute(questions.counts([row["sender"] for row in sheet.rows], meant)).all()
     return visit.show(
         "talks.html",
         sheet=sheet,
         period=period,
         outcomes=OUTCOMES,
-        last={row["id"]: row for row in last},
-        titles=titles(visit, [row["procedure"] for row in last]),
+        counts={sender: (number, missed) for sender, number, missed in counts},
+        titles=titles(visit, [row["procedure"] for row in sheet.rows]),
     )
 
 

@@ -1,13 +1,24 @@
-"""The pictures of the README, taken from the running assistant: python docs/pictures/take.py [ADDRESS]"""
+"""The pictures of the documents.
+
+python -m docs.pictures.take [ADDRESS]   conversations, from the running assistant at that address
+python -m docs.pictures.take console     the staff's console, over an invented office of its own
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.catalogue.source.collection import collect, source_files
+from bot.settings import Settings
+from bot.staff.model import Role
+from tests.console import office
+from tests.servers import console_server
 
 HERE = Path(__file__).parent
 ADDRESS = "http://127.0.0.1:5005/"
@@ -49,13 +60,65 @@ PICTURES = (
 )
 
 
-def main(address: str) -> None:
+@dataclass(frozen=True)
+class Room:
+    """One page of the console, and how it is looked at."""
+
+    name: str
+    path: str
+    width: int = 1280
+    height: int = 860
+    dark: bool = False
+
+
+ROOMS = (
+    Room("console-home", "/"),
+    Room("console-unanswered", "/unanswered"),
+    Room("console-question", "/unanswered/3"),
+    Room("console-talk", "/talks/60", dark=True),
+    Room("console-procedure", "/catalogue/1.014199"),
+    Room("console-phone", "/", width=390, height=844),
+)
+
+
+def main(wish: str) -> None:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for picture in PICTURES:
-            take(browser, address, picture)
+        if wish == "console":
+            take_rooms(browser)
+        else:
+            for picture in PICTURES:
+                take(browser, wish, picture)
         browser.close()
+
+
+def take_rooms(browser: Browser) -> None:
+    """Furnish an office, enter as its administrator, and keep each room as it opens."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/motcua.db"
+        office.furnish(url, collect(source_files([Settings().catalogue])).procedures, a_day=60)
+        with console_server(url) as address:
+            for room in ROOMS:
+                take_room(browser, address, room)
+
+
+def take_room(browser: Browser, address: str, room: Room) -> None:
+    context = browser.new_context(
+        viewport={"width": room.width, "height": room.height},
+        device_scale_factor=1.5,
+        color_scheme="dark" if room.dark else "light",
+        locale="vi-VN",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("Tên tài khoản").fill(office.PEOPLE[Role.ADMINISTRATOR][0])
+    page.get_by_label("Mật khẩu").fill(office.PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Tổng quan", level=1).wait_for()
+    page.goto(address + room.path)
+    page.screenshot(path=HERE / f"{room.name}.png")
+    context.close()
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
