@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+
 import uvicorn
 
 from bot.console.app import create
+from bot.errors import MotCuaError
 from bot.settings import Settings
+from bot.storage import schema
 
 
 def main() -> None:
-    settings = Settings.from_env()
+    try:
+        settings = Settings.from_env()
+        schema.upgrade(settings.database_url)
+        app = create(settings)
+    except MotCuaError as error:
+        sys.exit(str(error))
     uvicorn.run(
-        create(settings),
+        app,
         host=settings.console_host,
         port=settings.console_port,
         # Addresses carry what staff search for; the audit log tells what was done.

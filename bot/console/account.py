@@ -21,7 +21,8 @@ _LONGEST_PASSWORD = 1000
 def sign_in_page(visit: Visit) -> Response:
     if visit.inside:
         return go("/")
-    return visit.show("sign_in.html", problem="", name="", back=_back(visit.query.get("next", "")))
+    problem = "ended" if visit.query.get("ended") else ""
+    return visit.show("sign_in.html", problem=problem, name="", back=_back(visit.query.get("next", "")))
 
 
 def sign_in(visit: Visit) -> Response:

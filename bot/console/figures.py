@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from bot.console.times import VIETNAM
+from bot.storage.tables import OUTCOMES
 
 DAYS = 30
 # The chart in the units of its viewBox.
@@ -34,6 +35,15 @@ def by_day(hours: Iterable[tuple[str, str, int]]) -> dict[date, dict[str, int]]:
         counts = days.setdefault(at.astimezone(VIETNAM).date(), {})
         counts[outcome] = counts.get(outcome, 0) + count
     return days
+
+
+def since(first: date, days: dict[date, dict[str, int]]) -> dict[str, int]:
+    """outcome → how many from that day on; every outcome has its number."""
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for day, each in days.items():
+        for outcome, count in each.items() if day >= first else ():
+            counts[outcome] = counts.get(outcome, 0) + count
+    return counts
 
 
 def bars(days: dict[date, dict[str, int]], today: date) -> list[Day]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from starlette.responses import Response
 
@@ -17,18 +17,19 @@ _STALEST = 5
 
 def home(visit: Visit) -> Response:
     today = times.today()
-    month = times.beginning(times.month_of(today))
-    days = times.beginning(today - timedelta(days=figures.DAYS - 1))
-    hours = visit.session.execute(questions.by_hour(days)).all()
+    month = times.month_of(today)
+    # One walk through the rows for all figures: hours add up to days, days to the month.
+    since = times.beginning(min(month, today - timedelta(days=figures.DAYS - 1)))
+    days = figures.by_day(visit.session.execute(questions.by_hour(since)).all())
     before = stale_before(visit)
     return visit.show(
         "home.html",
         today=today,
-        counts={name: _counts(visit, since) for name, since in _periods(today).items()},
+        counts={"today": figures.since(today, days), "month": figures.since(month, days)},
         outcomes=OUTCOMES,
-        bars=figures.bars(figures.by_day(hours), today),
+        bars=figures.bars(days, today),
         chart=figures,
-        top=_top(visit, month),
+        top=_top(visit, times.beginning(month)),
         waiting=visit.count(questions.waiting()),
         stale=visit.count(procedures.how_many_stale(before)),
         stalest=visit.rows(procedures.stalest(before, _STALEST)),
@@ -42,17 +43,8 @@ def stale_before(visit: Visit) -> date:
     return times.today() - timedelta(days=visit.console.settings.stale_days)
 
 
-def _periods(today: date) -> dict[str, date]:
-    return {"today": today, "month": times.month_of(today)}
-
-
-def _counts(visit: Visit, since: date) -> dict[str, int]:
-    found = dict(visit.session.execute(questions.outcomes(times.beginning(since))).all())
-    return {**dict.fromkeys(OUTCOMES, 0), **found}
-
-
-def _top(visit: Visit, since: object) -> list[tuple[str, str | None, int]]:
+def _top(visit: Visit, since: datetime) -> list[tuple[str, str | None, int]]:
     """(code, title, how many); no title for a procedure that is no longer in the catalogue."""
-    counted = visit.session.execute(questions.top_procedures(since, _TOP)).all()  # type: ignore[arg-type]
+    counted = visit.session.execute(questions.top_procedures(since, _TOP)).all()
     titles = dict(visit.session.execute(procedures.titles([code for code, _ in counted])).all())
     return [(code, titles.get(code), count) for code, count in counted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -69,12 +69,11 @@ class Room:
 
 
 class SignInFirst(Exception):
-    """A stranger before a closed door; knows where he wanted to go."""
+    """A stranger before a closed door; knows where to lead him afterwards, and whether a session has ended."""
 
     def __init__(self, request: Request) -> None:
         super().__init__(request.url.path)
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        self.back = wanted if request.method == "GET" and wanted != "/" else ""
+        self.query = {"next": _way_back(request), "ended": "1" if cookies.token(request) else ""}
 
 
 class ChangeFirst(Exception):
@@ -82,12 +81,20 @@ class ChangeFirst(Exception):
 
 
 def to_sign_in(request: Request, error: Exception) -> Response:
-    back = error.back if isinstance(error, SignInFirst) else ""
-    return RedirectResponse(f"/sign-in?{urlencode({'next': back})}" if back else "/sign-in", 303)
+    assert isinstance(error, SignInFirst)
+    query = {name: value for name, value in error.query.items() if value}
+    return RedirectResponse(f"/sign-in?{urlencode(query)}" if query else "/sign-in", 303)
 
 
 def to_account(request: Request, error: Exception) -> Response:
     return RedirectResponse("/account", 303)
+
+
+def _way_back(request: Request) -> str:
+    """The page that was wanted; for what was sent from a page, that page. Empty for the first page."""
+    wanted = request.url if request.method == "GET" else urlsplit(request.headers.get("referer", ""))
+    way = wanted.path + (f"?{wanted.query}" if wanted.query else "")
+    return "" if way == "/" else way
 
 
 async def _form(request: Request) -> dict[str, str]:

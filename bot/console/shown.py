@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,7 +15,6 @@ from markupsafe import Markup, escape
 
 from bot.catalogue import labels
 from bot.console.times import VIETNAM
-from bot.settings import ROOT
 
 # The two marks of bot.catalogue.answers.
 _MARKS = re.compile(r"\*\*(.+?)\*\*|\[([^\]\n]+)\]\((https://[^)\s]+)\)")
@@ -27,7 +27,7 @@ def render(template: str, **facts: Any) -> str:
 @cache
 def environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(ROOT / "bot" / "console" / "templates"),
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -68,6 +68,17 @@ def test_a_session_ends_by_itself(enter: Enter, url: str, column: str, bound: ti
     assert client.get("/").status_code == 303
 
 
+def test_whoever_comes_back_to_an_ended_session_is_told_and_led_on(enter: Enter, url: str) -> None:
+    client = enter(Role.REVIEWER)
+    age(url, "seen", entrance.IDLE + timedelta(seconds=1))
+    from_page = {"Referer": "http://testserver/unanswered/1?x=1"}
+    answer = client.post("/unanswered/1/review", data={"state": "done", "seen": ""}, headers=from_page)
+    assert answer.headers["location"] == "/sign-in?next=%2Funanswered%2F1%3Fx%3D1&ended=1"
+    page = client.get(answer.headers["location"]).text
+    assert "Phiên làm việc đã hết" in page
+    assert 'name="next" value="/unanswered/1?x=1"' in page
+
+
 def test_being_at_work_keeps_a_session(enter: Enter, url: str, uow: UnitOfWork) -> None:
     client = enter(Role.VIEWER)
     age(url, "seen", timedelta(minutes=50))

@@ -18,6 +18,8 @@ def upgrade() -> None:
     for table in ("turn", "unanswered"):
         op.add_column(table, sa.Column("plain", sa.Text(), nullable=False, server_default=sa.text("''")))
         _fill_plain(table)
+    op.drop_index("ix_turn_at", "turn")
+    op.create_index("ix_turn_at_outcome_procedure", "turn", ["at", "outcome", "procedure"])
 
 
 def _accounts() -> None:
