@@ -125,6 +125,7 @@ def test_a_question_is_reviewed_by_keyboard_alone(browser: Browser, console: str
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
     page = context.new_page()
     page.goto(f"{console}/unanswered")
+    expect(page.get_by_label("Tên tài khoản")).to_be_focused()
     page.keyboard.type(office.PEOPLE[Role.REVIEWER][0])
     page.keyboard.press("Tab")
     page.keyboard.type(office.PASSWORD)
