@@ -8,10 +8,12 @@ marks said is kept by the caller beside it.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf, log
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
@@ -34,10 +36,29 @@ _SYLLABLE = regex.compile(
 )
 
 
-class Speller:
-    """Knows the words of its corpus and how often they follow each other."""
+class _Path(NamedTuple):
+    """A reading of the first words: what it costs, its last choice, and the path before that."""
 
-    def __init__(self, words: Counter[str], pairs: Counter[tuple[str, str]]) -> None:
+    cost: float
+    choice: tuple[str, ...]
+    before: _Path | None
+
+    def words(self) -> list[str]:
+        choices = []
+        path = self
+        while path.before is not None:
+            choices.append(path.choice)
+            path = path.before
+        return [word for choice in reversed(choices) for word in choice]
+
+
+_COST = attrgetter("cost")
+
+
+class Speller:
+    """Knows the words of its corpus and how often they follow each other ('first second': count)."""
+
+    def __init__(self, words: Mapping[str, int], pairs: Mapping[str, int]) -> None:
         self._words = words
         self._pairs = pairs
         self._total = sum(words.values()) + 1
@@ -48,46 +69,50 @@ class Speller:
     def learn(cls, sentences: Iterable[list[str]]) -> Speller:
         """From sentences of plain words."""
         words: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
+        pairs: Counter[str] = Counter()
         for sentence in sentences:
             words.update(sentence)
-            pairs.update(zip(["", *sentence], sentence, strict=False))
-        return cls(Counter({word: n for word, n in words.items() if word.isalpha()}), pairs)
+            pairs.update(map(" ".join, zip(["", *sentence], sentence, strict=False)))
+        return cls({word: n for word, n in words.items() if word.isalpha()}, pairs)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """What was learnt, fit for JSON; a pair is 'first second', a sentence begins with ''."""
-        pairs = {" ".join(pair): n for pair, n in self._pairs.items()}
-        return {"words": dict(self._words), "pairs": pairs}
+        """What was learnt, fit for JSON; a sentence begins with ''."""
+        return {"words": dict(self._words), "pairs": dict(self._pairs)}
 
     def correct(self, words: list[str]) -> list[str]:
         """The most probable words; plain in, plain out; a word may become two."""
-        if all(self._words[word] > 2 or not word.isalpha() for word in words):
+        if all(self._words.get(word, 0) > 2 or not word.isalpha() for word in words):
             return words
-        best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+        paths = [_Path(0.0, ("",), None)]
         for word in words:
-            step: dict[str, tuple[float, list[str]]] = {}
+            step: dict[str, _Path] = {}
             for cost, choice in self._candidates(word):
-                total, path = min(
-                    (
-                        (so_far + cost + self._surprise(last, choice), path)
-                        for last, (so_far, path) in best.items()
-                    ),
-                    key=lambda pair: pair[0],
-                )
+                path = self._cheapest(paths, cost, choice)
                 end = choice[-1]
-                if end not in step or total < step[end][0]:
-                    step[end] = (total, [*path, *choice])
-            best = step
-        return min(best.values(), key=lambda pair: pair[0])[1]
+                if end not in step or path.cost < step[end].cost:
+                    step[end] = path
+            paths = sorted(step.values(), key=_COST)
+        return paths[0].words()
+
+    def _cheapest(self, paths: list[_Path], cost: float, choice: tuple[str, ...]) -> _Path:
+        """The path to a choice; `paths` come in rising order, and one more word never makes a path cheaper."""
+        least, best = inf, paths[0]
+        for path in paths:
+            if path.cost + cost >= least:
+                break
+            total = path.cost + cost + self._surprise(path.choice[-1], choice)
+            if total < least:
+                least, best = total, path
+        return _Path(least, choice, best)
 
     def _surprise(self, last: str, choice: tuple[str, ...]) -> float:
         """-log P(choice | last), interpolated with how common each word is."""
         total = 0.0
         for word in choice:
-            single = (self._words[word] + 0.1) / self._total
-            after = self._words[last] if last else self._total / 20
-            together = self._pairs[(last, word)]
-            total -= math.log((together + _BIGRAM_WEIGHT * single) / (after + _BIGRAM_WEIGHT))
+            single = (self._words.get(word, 0) + 0.1) / self._total
+            after = self._words.get(last, 0) if last else self._total / 20
+            together = self._pairs.get(f"{last} {word}", 0)
+            total -= log((together + _BIGRAM_WEIGHT * single) / (after + _BIGRAM_WEIGHT))
             last = word
         return total
 
@@ -151,16 +176,16 @@ def _one_slip(a: str, b: str) -> bool:
     return len(wrong) <= 1
 
 
-def _splits(word: str, known: Counter[str], most: int) -> list[tuple[str, ...]]:
+def _splits(word: str, known: Mapping[str, int], most: int) -> list[tuple[str, ...]]:
     """Ways to read the word as up to `most` known words of two letters or more."""
     if most == 1 or len(word) < 4:
         return []
     ways: list[tuple[str, ...]] = []
     for at in range(2, len(word) - 1):
         head, rest = word[:at], word[at:]
-        if known[head] < 3:
+        if known.get(head, 0) < 3:
             continue
-        if known[rest] >= 3:
+        if known.get(rest, 0) >= 3:
             ways.append((head, rest))
         ways += [(head, *more) for more in _splits(rest, known, most - 1)]
     return ways
