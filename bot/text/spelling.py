@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from math import inf, log
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, Optional
 
 import regex
 
@@ -36,23 +37,19 @@ _SYLLABLE = regex.compile(
 )
 
 
-class _Path(NamedTuple):
-    """A reading of the first words: what it costs, its last choice, and the path before that."""
+class _Choice(NamedTuple):
+    """What may have been meant by a typed word: one word or several."""
 
+    words: tuple[str, ...]
+    # Of the slip, and of what follows the first word inside the choice.
     cost: float
-    choice: tuple[str, ...]
-    before: _Path | None
-
-    def words(self) -> list[str]:
-        choices = []
-        path = self
-        while path.before is not None:
-            choices.append(path.choice)
-            path = path.before
-        return [word for choice in reversed(choices) for word in choice]
+    # How usual the first word is, and how often the last one was seen.
+    usual: float
+    seen: float
 
 
-_COST = attrgetter("cost")
+# A reading of the first words: what it costs, its last choice, and the reading before that.
+_Path = tuple[float, _Choice, Optional["_Path"]]
 
 
 class Speller:
@@ -83,42 +80,46 @@ class Speller:
         """The most probable words; plain in, plain out; a word may become two."""
         if all(self._words.get(word, 0) > 2 or not word.isalpha() for word in words):
             return words
-        paths = [_Path(0.0, ("",), None)]
+        paths: list[_Path] = [(0.0, self._choice(0.0, ("",)), None)]
         for word in words:
             step: dict[str, _Path] = {}
-            for cost, choice in self._candidates(word):
-                path = self._cheapest(paths, cost, choice)
-                end = choice[-1]
-                if end not in step or path.cost < step[end].cost:
+            for choice in self._candidates(word):
+                path = self._cheapest(paths, choice)
+                end = choice.words[-1]
+                if end not in step or path[0] < step[end][0]:
                     step[end] = path
-            paths = sorted(step.values(), key=_COST)
-        return paths[0].words()
+            paths = sorted(step.values(), key=itemgetter(0))
+        return _read(paths[0])
 
-    def _cheapest(self, paths: list[_Path], cost: float, choice: tuple[str, ...]) -> _Path:
+    def _cheapest(self, paths: list[_Path], choice: _Choice) -> _Path:
         """The path to a choice; `paths` come in rising order, and one more word never makes a path cheaper."""
-        least, best = inf, paths[0]
+        least, before = inf, paths[0]
         for path in paths:
-            if path.cost + cost >= least:
+            so_far = path[0] + choice.cost
+            if so_far >= least:
                 break
-            total = path.cost + cost + self._surprise(path.choice[-1], choice)
+            total = so_far + self._surprise(path[1], choice)
             if total < least:
-                least, best = total, path
-        return _Path(least, choice, best)
+                least, before = total, path
+        return least, choice, before
 
-    def _surprise(self, last: str, choice: tuple[str, ...]) -> float:
-        """-log P(choice | last), interpolated with how common each word is."""
-        total = 0.0
-        for word in choice:
-            single = (self._words.get(word, 0) + 0.1) / self._total
-            after = self._words.get(last, 0) if last else self._total / 20
-            together = self._pairs.get(f"{last} {word}", 0)
-            total -= log((together + _BIGRAM_WEIGHT * single) / (after + _BIGRAM_WEIGHT))
-            last = word
-        return total
+    def _surprise(self, last: _Choice, choice: _Choice) -> float:
+        """-log P(choice | last), interpolated with how common the word is."""
+        together = self._pairs.get(f"{last.words[-1]} {choice.words[0]}", 0)
+        return -log((together + choice.usual) / last.seen)
 
-    def _find_candidates(self, word: str) -> list[tuple[float, tuple[str, ...]]]:
+    def _choice(self, cost: float, words: tuple[str, ...]) -> _Choice:
+        first, last = words[0], words[-1]
+        usual = _BIGRAM_WEIGHT * (self._words.get(first, 0) + 0.1) / self._total
+        seen = (self._words.get(last, 0) if last else self._total / 20) + _BIGRAM_WEIGHT
+        for pair in pairwise(words):
+            before, after = (self._choice(0.0, (word,)) for word in pair)
+            cost += self._surprise(before, after)
+        return _Choice(words, cost, usual, seen)
+
+    def _find_candidates(self, word: str) -> list[_Choice]:
         if not word.isalpha() or len(word) > 30:
-            return [(0.0, (word,))]
+            return [self._choice(0.0, (word,))]
         known = word in self._words
         found: dict[tuple[str, ...], float] = {
             (word,): 0.0 if known else SLIP if _SYLLABLE.match(word) else UNEXPLAINED
@@ -130,7 +131,7 @@ class Speller:
         for near in self._near_words(word):
             found.setdefault((near,), slip)
         ranked = sorted((cost, choice) for choice, cost in found.items())
-        return ranked[:_MOST_CANDIDATES]
+        return [self._choice(cost, choice) for cost, choice in ranked[:_MOST_CANDIDATES]]
 
     def _add_telex(self, word: str, found: dict[tuple[str, ...], float]) -> None:
         typed = decode(word)
@@ -148,6 +149,16 @@ class Speller:
         near.discard(word)
         close = [other for other in near if _one_slip(word, other)]
         return sorted(close, key=lambda other: (-self._words[other], other))[:8]
+
+
+def _read(path: _Path) -> list[str]:
+    """The words of a path; it begins with a choice that nobody typed."""
+    choices = []
+    _, choice, before = path
+    while before is not None:
+        choices.append(choice.words)
+        _, choice, before = before
+    return [word for words in reversed(choices) for word in words]
 
 
 def _neighbourhoods(words: Iterable[str]) -> dict[str, list[str]]:

@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from itertools import product
+from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,18 +95,16 @@ def test_codes_numbers_names_and_foreign_words_survive(speller: Speller, word: s
 def test_no_other_reading_is_more_probable(speller: Speller, text: str) -> None:
     words = text.split()
     readings = [
-        (cost(speller, reading), [word for _, choice in reading for word in choice])
+        (cost(speller, reading), [word for choice in reading for word in choice.words])
         for reading in product(*map(speller._candidates, words))
     ]
     least = min(readings)[0]
     assert speller.correct(words) in [reading for total, reading in readings if total < least + 1e-9]
 
 
-def cost(speller: Speller, reading: tuple[tuple[float, tuple[str, ...]], ...]) -> float:
-    lasts = ["", *(choice[-1] for _, choice in reading)]
-    return sum(
-        own + speller._surprise(last, choice) for last, (own, choice) in zip(lasts, reading, strict=False)
-    )
+def cost(speller: Speller, reading: tuple[Any, ...]) -> float:
+    begun = (speller._choice(0.0, ("",)), *reading)
+    return sum(choice.cost + speller._surprise(last, choice) for last, choice in pairwise(begun))
 
 
 def test_a_known_word_is_not_changed_into_a_more_frequent_one(speller: Speller) -> None:
