@@ -147,8 +147,8 @@ class Index:
         """Names apart, by their plain words only: a name is said in full also without its marks."""
         plain_terms = np.array([term[0] not in "~^" for term in self._terms] or [True])
         names = snippets[self._named] @ diags(self._weight**2 * plain_terms)
-        masses = np.maximum(np.asarray(names.sum(axis=1)).ravel(), 1e-9)
-        self._names = (diags(1 / masses) @ names).astype(np.float32).tocsc()
+        masses = np.maximum(np.asarray(names.sum(axis=1), np.float64).ravel(), 1e-9)
+        self._names = (diags(1 / masses) @ names).tocsc()
         counts = np.bincount(self._owner[self._named], minlength=len(self))
         self._name_starts = np.cumsum(counts) - counts
 
@@ -162,7 +162,7 @@ class Index:
         top = _largest(np.maximum.reduceat(similar, self._starts) + shared[0], limit)
         signals = np.zeros((len(top), len(SIGNALS)))
         signals[:, :4] = self._likeness(top, similar)
-        signals[:, 4:7] = np.column_stack(shared)[top]
+        signals[:, 4:7] = np.array(shared).T[top]
         signals[:, 7] = self._contained(ids)[top]
         signals[:, 8] = min(len(question.plain), 12) / 12
         return Found([self.codes[row] for row in top], signals, unknown)
@@ -190,10 +190,10 @@ class Index:
         best = np.full((len(top), 5), -np.inf)
         best[:, : own.shape[1]] = np.sort(own, axis=1)[:, :-6:-1]
         counts = np.isfinite(best[:, 2:]).sum(axis=1)
-        best = np.maximum(best, 0.0)
-        third = best[:, 2:].sum(axis=1) / np.maximum(counts, 1)
-        name = np.where(named, own, 0.0).max(axis=1)
-        return np.column_stack([best[:, 0], best[:, 1], third, name])
+        likeness = np.maximum(best[:, :4], 0.0)
+        likeness[:, 2] = np.maximum(best[:, 2:], 0.0).sum(axis=1) / np.maximum(counts, 1)
+        likeness[:, 3] = np.where(named, own, 0.0).max(axis=1)
+        return likeness
 
     def _own_snippets(self, top: np.ndarray, similar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(candidates, most snippets of one): how similar each is, -inf where there are fewer, and which are names."""
@@ -207,16 +207,14 @@ class Index:
         """Of every procedure: how similar its centre is, and the share of the terms' weight and number it contains."""
         centres = self._centres[:, ids]
         centre = centres @ weights
-        centres.data[:] = 1
-        squares = weights**2
+        centres.data = np.ones(centres.nnz)
+        squares = weights.astype(np.float64) ** 2
         covered = centres @ (squares / max(1e-9, squares.sum()))
-        return centre, covered, centres @ np.full(len(ids), 1 / max(1, len(ids)), np.float32)
+        return centre, covered, centres @ np.full(len(ids), 1 / max(1, len(ids)))
 
     def _contained(self, ids: np.ndarray) -> np.ndarray:
         """How much of each procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
-        return np.maximum.reduceat(
-            product(self._names, ids, np.ones(len(ids), np.float32)), self._name_starts
-        )
+        return np.maximum.reduceat(product(self._names, ids, np.ones(len(ids))), self._name_starts)
 
 
 def _is_word(term: str) -> bool:
