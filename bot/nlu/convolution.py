@@ -19,7 +19,8 @@ import numpy as np
 from bot.text.question import Question
 from bot.text.writing import is_marked
 
-LENGTH = 40
+# The last so many syllables are read: a letter with greeting, story, question and thanks has 60.
+LENGTH = 80
 WINDOWS = (1, 2, 3, 4, 5)
 # From the middle of a window to its syllables: a window of n has the first n of these.
 _DISTANCES = (0, 1, -1, 2, -2)
