@@ -14,7 +14,7 @@ from bot.serving import lean
 
 
 def main() -> None:
-    if lean.does_without(model_in(sys.argv)):
+    if answers_only(sys.argv):
         lean.install()
     install()
     from rasa.__main__ import main as rasa
@@ -37,6 +37,11 @@ def install() -> None:
 async def spare_what_stays(*_: Any) -> None:
     """Model and index stay until the end: walking through them made the collector pause for a quarter of a second."""
     gc.freeze()
+
+
+def answers_only(arguments: Sequence[str]) -> bool:
+    """Whether this process will never train: Rasa's HTTP API can, and some components bring it along."""
+    return "--enable-api" not in arguments and lean.does_without(model_in(arguments))
 
 
 def model_in(arguments: Sequence[str]) -> Path:

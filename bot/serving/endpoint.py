@@ -21,6 +21,8 @@ class LastingEndpoint(EndpointConfig):
 
     def __init__(self, endpoint: EndpointConfig) -> None:
         self.__dict__.update(vars(endpoint))
+        # Held, so that no other endpoint is ever taken for this one.
+        self._like = endpoint
         self._open: ClientSession | None = None
 
     def session(self) -> Any:

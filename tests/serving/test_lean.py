@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.serving.__main__ import model_in
+from bot.serving.__main__ import answers_only, model_in
 from bot.serving.lean import does_without
 from bot.settings import ROOT
 
@@ -47,6 +47,12 @@ def test_our_components_do_without_training(tmp_path: Path) -> None:
 def test_a_component_that_nobody_vouches_for_gets_rasas_own_start(tmp_path: Path) -> None:
     with_diet = (*OURS, "rasa.nlu.classifiers.diet_classifier.DIETClassifier")
     assert not does_without(model(tmp_path / "m.tar.gz", *with_diet))
+
+
+def test_rasas_http_api_which_can_train_gets_rasas_own_start(tmp_path: Path) -> None:
+    arguments = ["run", "--model", str(model(tmp_path / "m.tar.gz", *OURS))]
+    assert answers_only(arguments)
+    assert not answers_only([*arguments, "--enable-api"])
 
 
 def test_what_is_no_model_is_left_for_rasa_to_tell(tmp_path: Path) -> None:
