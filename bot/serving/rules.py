@@ -1,6 +1,7 @@
 """Which rules fit the conversation? Asked of those for what was just asked, instead of all.
 
-Rasa compares every rule with every state; each intent of ours makes four rules.
+Rasa compares every rule with every state; each intent of ours makes four rules. It also writes all states of the
+conversation anew to look for rules about the very text of a message, which a bot of intents has none of.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from rasa.core.policies.rule_policy import RulePolicy
-from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
-from rasa.shared.nlu.constants import INTENT
+from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 Rules = Mapping[str, str]
+# Action, the rule it comes from, and whether a form was interrupted.
+Prediction = tuple[str | None, str | None, bool]
 # Rules by the intent that their last state has; None: whatever the intent.
 ByIntent = dict[Any, dict[str, str]]
 
@@ -31,6 +36,29 @@ def narrowed(find: Callable[..., set[str]]) -> Callable[..., set[str]]:
         return find(policy, {**rules.get(None, {}), **rules.get(asked, {})}, states)
 
     return fitting
+
+
+def unless_in_vain(find: Callable[..., Prediction]) -> Callable[..., Prediction]:
+    """Rasa's choice of an action, not asked for the text of a message that no rule can be about."""
+
+    @wraps(find)
+    def chosen(
+        policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> Prediction:
+        # A form may be interrupted by whatever was said.
+        if use_text_for_last_user_input and not tracker.active_loop_name and not _hears_texts(policy):
+            return None, None, False
+        return find(policy, tracker, domain, use_text_for_last_user_input)
+
+    return chosen
+
+
+def _hears_texts(policy: RulePolicy) -> bool:
+    """Whether a rule goes on from a message without naming its intent."""
+    last_states = (
+        policy._rule_key_to_state(key)[-1] for key in _by_intent(policy, policy.lookup[RULES]).get(None, {})
+    )
+    return any(state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME) == ACTION_LISTEN_NAME for state in last_states)
 
 
 def _by_intent(policy: RulePolicy, lookup: Rules) -> ByIntent:
@@ -54,3 +82,6 @@ def _sorted(policy: RulePolicy, lookup: Rules) -> ByIntent:
 def install() -> None:
     if not hasattr(RulePolicy._get_possible_keys, "__wrapped__"):
         RulePolicy._get_possible_keys = narrowed(RulePolicy._get_possible_keys)  # type: ignore[method-assign]
+        RulePolicy._find_action_from_rules = unless_in_vain(  # type: ignore[method-assign]
+            RulePolicy._find_action_from_rules
+        )

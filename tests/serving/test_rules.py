@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot.serving import events
-from bot.serving.rules import narrowed
+from bot.serving.rules import _hears_texts, narrowed, unless_in_vain
 
 INTENTS = ("ask", "greet", "bye")
 ANSWERED = {"answered": [1.0]}
@@ -70,6 +71,36 @@ def test_only_rules_for_what_was_asked_are_looked_at(policy: RulePolicy) -> None
 
     narrowed(find)(policy, LOOKUP, [state("action_listen", "bye")])
     assert sorted(seen) == ["action_answer", "action_listen", "utter_any", "utter_silence", "utter_start"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("spoken", ["", "action_answer", "action_answer utter_apology"])
+@pytest.mark.parametrize("intent", ["ask_fee", "greet", "out_of_scope", "restart", "unheard_of"])
+def test_our_rules_choose_the_same_action(assistant: Any, intent: str, spoken: str) -> None:
+    """The trained policy, asked as Rasa asks it, before and after each action of a turn."""
+    processor = assistant._agent.processor
+    policy = processor.graph_runner._instantiated_nodes["run_RulePolicy0"]._component
+    find = RulePolicy._find_action_from_rules
+    find = getattr(find, "__wrapped__", find)
+    events = [ActionExecuted("action_listen"), UserUttered("lệ phí", {"name": intent})]
+    events += [ActionExecuted(name) for name in spoken.split()]
+    events += [SlotSet("answered", "utter_apology" not in spoken)] if spoken else []
+    tracker = DialogueStateTracker.from_events("s", events, processor.domain.slots)
+    for by_text in (True, False):
+        ours = unless_in_vain(find)(policy, tracker, processor.domain, by_text)
+        theirs = find(policy, tracker, processor.domain, by_text)
+        # Where nothing is found, the rule is not looked at.
+        assert (ours[0], ours[2]) == (theirs[0], theirs[2])
+        assert ours[0] is None or ours == theirs
+    assert not _hears_texts(policy)
+
+
+def test_a_rule_about_whatever_is_said_keeps_rasas_search() -> None:
+    hears, hears_not = object.__new__(RulePolicy), object.__new__(RulePolicy)
+    hears.lookup = {"rules": {key(state("action_listen")): "utter_any"}}
+    hears_not.lookup = {"rules": {key(state("action_listen", "ask")): "a", key(state("action_a")): "b"}}
+    assert _hears_texts(hears)
+    assert not _hears_texts(hears_not)
 
 
 def test_an_event_is_found_by_its_name_as_rasa_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
