@@ -19,7 +19,7 @@ from bot.console.names import Names
 from bot.settings import Settings
 from bot.staff.entrance import Inside
 from bot.staff.model import Role, Staff
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, lasting_engine
 
 # Below what a 32-bit column can hold.
 _LONGEST_NUMBER = 9
@@ -36,7 +36,7 @@ class Console:
     library: Library = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = engine(self.settings.database_url)
+        self.engine = lasting_engine(self.settings.database_url)
         self.library = Library(self.settings.database_url)
         self.agency = agency.load(self.settings.agencies, self.settings.agency)
 

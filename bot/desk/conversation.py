@@ -82,7 +82,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _tell(desk, state.procedure, ("dossier",), heard, full=True)
     if heard.intent == "request_officer" and not (_sure(heard) and heard.confidence < SURE):
         return _officer(desk, state)
-    if heard.intent in SMALL_TALK:
+    if heard.intent in SMALL_TALK and not _sure(heard):
         return _small_talk(desk, heard.intent, state)
     if heard.intent == "browse_field" and not _sure(heard):
         return _browse(desk, question, state)

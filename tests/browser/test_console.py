@@ -136,6 +136,7 @@ def test_a_question_is_reviewed_by_keyboard_alone(browser: Browser, console: str
     page.keyboard.press("Enter")
     tab_to(page, "main .rows a")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Rà soát")).to_be_visible()
     tab_to(page, "input[name=state]:checked")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from bot.console.app import create
 from bot.settings import Settings
 from bot.staff import passwords
 from bot.staff.model import Role
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, engine, lasting_engine
 from tests.console import office
 from tests.real import dozen
 
@@ -37,16 +37,17 @@ def _office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def url(_office: Path, tmp_path: Path) -> str:
+def url(_office: Path, tmp_path: Path) -> Iterator[str]:
     shutil.copy(_office, tmp_path / "motcua.db")
-    return f"sqlite:///{tmp_path / 'motcua.db'}"
+    yield f"sqlite:///{tmp_path / 'motcua.db'}"
+    lasting_engine(f"sqlite:///{tmp_path / 'motcua.db'}").dispose()
 
 
 @pytest.fixture
-def uow(url: str) -> UnitOfWork:
+def uow(url: str) -> Iterator[UnitOfWork]:
     """For looking at what the console wrote."""
     with UnitOfWork(engine(url)) as work:
-        yield work  # type: ignore[misc]
+        yield work
 
 
 @pytest.fixture

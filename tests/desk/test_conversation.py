@@ -346,3 +346,8 @@ def test_a_button_is_no_choice_though_choices_are_open(person: Person) -> None:
     person.says("giấy phép xây dựng", maybe={BIG: 0.4, SMALL: 0.3})
     reply = person.says(f"Lệ phí của {NEW}", "choose_option")
     assert (reply.procedure, reply.aspects) == (NEW, ("fee",))
+
+
+def test_thanks_beside_a_procedure_that_is_named_do_not_hide_the_question(person: Person) -> None:
+    reply = person.says("xin cấp mới giấy phép lao động, em cảm ơn", "say_thanks", "chitchat", sure=NEW)
+    assert (reply.outcome, reply.procedure, reply.aspects) == ("answered", NEW, ("overview",))
