@@ -66,12 +66,12 @@ def history(visit: Visit) -> Response:
 
 
 def _found(visit: Visit, rows: list[Any]) -> list[Any] | None:
-    """Those whose names have every word that is looked for; None when nothing is."""
+    """Those whose names have every word that is looked for, the best first; None when nothing is."""
     text = lists.searched(visit)
     if not text:
         return None
     found = visit.console.names.find(visit.session, text)
-    return [row for row in rows if row["code"] in found]
+    return sorted((row for row in rows if row["code"] in found), key=lambda row: found[row["code"]])
 
 
 def _near(visit: Visit, rows: list[Any]) -> list[Any]:

@@ -261,6 +261,14 @@ def test_a_procedure_is_found_without_marks_by_shorthand_and_by_code(
     assert f'href="/catalogue/{code}"' in enter(Role.VIEWER).get(f"/catalogue?q={typed}").text
 
 
+def test_those_called_as_typed_come_before_those_only_known_by_it(enter: Enter) -> None:
+    found = titles(enter(Role.VIEWER), "/catalogue?q=giay phep lao dong")
+    named = ["giấy phép lao động" in title.lower() for title in found]
+    assert len(found) > 3
+    assert named[0]
+    assert named == sorted(named, reverse=True)
+
+
 def test_a_whole_question_finds_what_is_nearest(enter: Enter) -> None:
     page = enter(Role.VIEWER).get("/catalogue?q=giấy phép lao động của sếp sắp hết hạn thì phải làm sao").text
     assert "gần nhất theo cách trợ lý hiểu" in page

@@ -224,6 +224,8 @@ def test_what_is_not_there_is_said_politely(enter: Enter, path: str) -> None:
             "period=between&from=2026-02-30&to=x",
             "period=between&from=9999-12-31&to=9999-12-31",
             "q=%00",
+                "q=%E2%80%8B",
+                "q=%3F",
             "q=%ED%A0%80",
         ),
         *("period=between&from=2026-12-01&to=2026-01-01", "q=%25_%25", "state=nonsense", f"q={'a' * 5000}"),
