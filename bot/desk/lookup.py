@@ -8,6 +8,8 @@ from datetime import date
 from bot.catalogue import agency
 from bot.catalogue.library import Library
 from bot.catalogue.model import Procedure
+from bot.catalogue.names import Names
+from bot.catalogue.search import Index
 from bot.desk.talk import Desk
 from bot.settings import Settings
 from bot.storage import catalogue, turns
@@ -30,6 +32,7 @@ class Lookup:
         self._settings = settings
         self._library = Library(settings.database_url)
         self._agency = agency.load(settings.agencies, settings.agency)
+        self._named: tuple[Index, Names] | None = None
 
     def desk(self) -> Desk:
         """The desk as of today."""
@@ -38,6 +41,7 @@ class Lookup:
             procedures=self._procedures,
             fields=self._fields,
             siblings=self._siblings,
+            names=self._names,
             today=date.today(),
             stale_days=self._settings.stale_days,
         )
@@ -56,6 +60,13 @@ class Lookup:
     def _fields(self) -> dict[str, list[str]]:
         with UnitOfWork(self._engine) as uow:
             return catalogue.codes_by_field(uow.session)
+
+    def _names(self) -> Names:
+        """Of the present index; read again when that has changed."""
+        index = self._library.index()
+        if self._named is None or self._named[0] is not index:
+            self._named = (index, Names(index.procedures))
+        return self._named[1]
 
     def _siblings(self, code: str, question: Question) -> list[str]:
         """Procedures like this one, itself among them, those first that the question's words speak for."""

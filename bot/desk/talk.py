@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.catalogue.agency import Agency
 from bot.catalogue.model import Procedure
+from bot.catalogue.names import Names
 from bot.text.question import Question
 
 
@@ -31,6 +32,8 @@ class State:
     aspects: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     misses: int = 0
+    # What was last spoken of in general, and which side of it: 'complaint', 'payment hung'.
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,5 +71,6 @@ class Desk:
     procedures: Callable[[Sequence[str]], dict[str, Procedure]]
     fields: Callable[[], dict[str, list[str]]]
     siblings: Callable[[str, Question], list[str]]
+    names: Callable[[], Names]
     today: date
     stale_days: int

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import regex
 import yaml
 
 from bot.catalogue.agency import Agency
-from bot.text.question import Question
+from bot.text.question import Question, read
 from bot.text.writing import canonical, plain
+
+_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 
 
 @cache
@@ -52,6 +55,73 @@ def step_in(question: Question) -> str | None:
         ),
         None,
     )
+
+
+def step_words(step: str) -> set[str]:
+    """Plain words by which a step (without marks) is said."""
+    ways: list[str] = next((said for title, said in words()["steps"].items() if plain(title) == step), [])
+    return {word for way in ways for word in plain(way).split()}
+
+
+def step_order(step: str) -> int:
+    """Where a step stands among the others; what is no step stands behind."""
+    titles = [plain(title) for title in words()["steps"]]
+    return titles.index(plain(step)) if plain(step) in titles else len(titles)
+
+
+def rest(question: Question) -> tuple[str, ...]:
+    """Plain words left when all that frames or asks is taken away: 'còn giấy phép xây dựng mấy ngày' → the permit."""
+    marked = any(plain(word) != word for word in question.words)
+    said = question.words if marked else question.plain
+    left: list[str] = []
+    at = 0
+    while at < len(said):
+        size = _framing(said[at:], marked)
+        if not size:
+            left.append(question.plain[at])
+        at += size or 1
+    return tuple(left)
+
+
+def _framing(said: tuple[str, ...], marked: bool) -> int:
+    """How many words of the longest framing phrase stand at the beginning."""
+    known = _framings(marked)
+    return next((size for size in range(min(5, len(said)), 0, -1) if said[:size] in known), 0)
+
+
+@cache
+def _framings(marked: bool) -> set[tuple[str, ...]]:
+    write = canonical if marked else plain
+    lists = [*words()["frame"], *words()["asking"]]
+    return {tuple(write(phrase).split()) for phrases in lists for phrase in phrases}
+
+
+def asks_after(question: Question) -> bool:
+    """Whether the same is asked of another: 'mẫu E thì sao', 'còn khai tử?'"""
+    text = f" {' '.join(question.plain)} "
+    begins = question.words[:1] and question.words[0] in words()["begins_after"]
+    return bool(begins) or any(f" {plain(cue)} " in text for cue in words()["asks_after"])
+
+
+def with_levels(said: tuple[str, ...]) -> tuple[str, ...]:
+    """'cấp 3' also as catalogues write it: 'cấp III'."""
+    pairs = pairwise(said)
+    levels = [_ROMAN[word] for before, word in pairs if before == "cap" and word in _ROMAN]
+    return (*said, *levels)
+
+
+def is_field(name: str) -> bool:
+    return name in words()["fields"]
+
+
+def field_called(question: Question) -> str | None:
+    """The field whose name is all that is said."""
+    said = " ".join(rest(question))
+    for field in words()["fields"]:
+        name = field_name(field)
+        if said and said in (" ".join(read(name).plain), " ".join(read(name.split(",")[0]).plain)):
+            return str(field)
+    return None
 
 
 def asks_in_principle(question: Question) -> bool:

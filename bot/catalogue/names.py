@@ -1,0 +1,118 @@
+"""What procedures are called: which name is said whole, whose names share a phrase, what stands beside a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from bot.catalogue.model import Procedure
+from bot.text.question import read
+
+Words = tuple[str, ...]
+
+# One word alone ('cấp', 'đất') says nothing about what procedures have in common.
+_SHORTEST = 2
+# A name beside which two strange words stand, told of in no more words than this, may be another procedure's.
+_BARE = 9
+
+
+class Names:
+    """Names, official names and aliases as plain words, by code."""
+
+    def __init__(self, procedures: Iterable[Procedure]) -> None:
+        self._procedures = {one.code: one for one in procedures}
+        self._names = {code: list(_names(one)) for code, one in self._procedures.items()}
+        self._by_pair: dict[Words, set[str]] = {}
+        for code, names in self._names.items():
+            for pair in {pair for name in names for pair in _pairs(name)}:
+                self._by_pair.setdefault(pair, set()).add(code)
+
+    def called(self, words: Words) -> list[str]:
+        """Procedures in force that are called exactly so."""
+        likely = self._by_pair.get(words[:2], set()) if len(words) > 1 else self._names
+        return [
+            code
+            for code in self._names
+            if code in likely and self._in_force(code) and words in self._names[code]
+        ]
+
+    def holding(self, words: Words) -> list[str]:
+        """Procedures in force in one of whose names these words stand together."""
+        return [
+            code
+            for code, names in self._names.items()
+            if self._in_force(code) and any(_at(name, words) is not None for name in names)
+        ]
+
+    def cases(self, code: str, words: Words) -> list[str]:
+        """Procedures in force of the same field whose own names share the phrase that names this one here."""
+        start, end = self._said(code, words)
+        if end - start < _SHORTEST or code not in self._procedures:
+            return []
+        phrase, field = words[start:end], self._procedures[code].field
+        return [
+            other
+            for other, one in self._procedures.items()
+            if one.field == field
+            and self._in_force(other)
+            and any(_at(read(name).plain, phrase) is not None for name in (one.title, one.name))
+        ]
+
+    def is_strange(self, code: str, words: Words) -> bool:
+        """Whether little more is said than the name and, right after it, a pair of words that nobody uses.
+
+        'xin hộ chiếu ngoại giao': 'ngoại giao' stands nowhere in the catalogue, so it is perhaps not
+        the ordinary passport.
+        """
+        start, end = self._said(code, words)
+        after = words[end : end + 2]
+        if end - start < _SHORTEST or len(after) < 2 or len(words) > _BARE or any(map(str.isdecimal, after)):
+            return False
+        return after not in self._pairs_used and (words[end - 1], after[0]) not in self._own_pairs(code)
+
+    def _in_force(self, code: str) -> bool:
+        return self._procedures[code].state == "in_force"
+
+    def _said(self, code: str, words: Words) -> tuple[int, int]:
+        """Where the longest part of one of its names stands among the words."""
+        names = self._names.get(code, [])
+        runs = sorted(
+            (
+                (end - start, -start)
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+            ),
+            reverse=True,
+        )
+        for length, start in runs:
+            run = words[-start : -start + length]
+            if any(_at(name, run) is not None for name in names):
+                return -start, -start + length
+        return 0, 0
+
+    @cached_property
+    def _pairs_used(self) -> set[Words]:
+        return {pair for code in self._procedures for pair in self._own_pairs(code)}
+
+    def _own_pairs(self, code: str) -> set[Words]:
+        one = self._procedures[code]
+        said = [*self._names[code], *(read(example.text).plain for example in one.examples)]
+        return {pair for words in said for pair in _pairs(words)}
+
+
+def _names(procedure: Procedure) -> Iterator[Words]:
+    for name in dict.fromkeys((procedure.title, procedure.name, *procedure.aliases)):
+        yield read(name).plain
+
+
+def _pairs(words: Words) -> Iterator[Words]:
+    yield from pairwise(words)
+
+
+def _at(words: Sequence[str], part: Sequence[str]) -> int | None:
+    """Where `part` begins in `words`."""
+    size = len(part)
+    return next(
+        (at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == tuple(part)), None
+    )

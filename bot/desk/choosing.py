@@ -1,0 +1,72 @@
+"""Taking one of the choices: by number, by 'đúng', or by the words in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk.browsing import list_field
+from bot.desk.certainty import asked, procedural
+from bot.desk.offering import label, offer, remind
+from bot.desk.talk import Desk, Reply, State, Understood
+from bot.desk.telling import tell
+from bot.desk.words import field_name, is_field, option_in, rest, with_levels
+from bot.text.question import Question, read
+
+_SHORT = 8
+
+
+def chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
+    """The choice that a number, an ordinal or a 'yes' takes."""
+    yes = heard.intent == "say_yes" and len(state.choices) == 1
+    row = 0 if yes else option_in(question, len(state.choices))
+    if row is None:
+        return remind(desk, state)
+    return take(desk, state.choices[row], state.aspects or ("overview",), heard, state)
+
+
+def take(desk: Desk, choice: str, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
+    """A procedure is told, several are offered in turn, a field is listed."""
+    if is_field(choice):
+        return list_field(desk, choice)
+    codes = choice.split()
+    if len(codes) > 1:
+        return offer(desk, codes, aspects, state)
+    return tell(desk, codes[0], aspects, heard)
+
+
+def take_worded(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
+    """'nhà xưởng nhỏ thôi', 'cấp 3 cơ', 'gia hạn': the choice whose words fit best, if one alone does."""
+    said = set(with_levels(rest(question)))
+    if not said or len(question.plain) > _SHORT:
+        return None
+    row = _fitting(said, [_texts(desk, choice) for choice in state.choices])
+    if row is None:
+        return None
+    choice = state.choices[row]
+    aspects = ("overview",) if is_field(choice) else asked(heard, state)
+    return take(desk, choice, aspects, heard, state)
+
+
+def accepted(desk: Desk, heard: Understood, state: State) -> Reply:
+    """A follow-up to the only choice takes it for granted."""
+    return take(desk, state.choices[0], procedural(heard), heard, state)
+
+
+def _texts(desk: Desk, choice: str) -> set[str]:
+    """The words of a choice: its label and its titles."""
+    if is_field(choice):
+        return set(read(field_name(choice)).plain)
+    found = list(desk.procedures(choice.split()).values())
+    texts = [label(found), *(one.title for one in found)] if found else []
+    return {word for text in texts for word in read(text).plain}
+
+
+def _fitting(said: set[str], texts: Sequence[set[str]]) -> int | None:
+    """The row with most of the said words that others lack; most of what is said must be in it."""
+    shared = set.intersection(*texts) if len(texts) > 1 else set()
+    scores = [len((said & text) - shared) for text in texts]
+    best = max(scores, default=0)
+    if best == 0 or scores.count(best) > 1:
+        return None
+    row = scores.index(best)
+    return row if 2 * len(said & texts[row]) > len(said) else None

@@ -1,0 +1,88 @@
+"""From one procedure to a neighbour: 'không, gia hạn cơ', 'mẫu E thì sao', 'thế bị mất thì sao'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.catalogue.model import Procedure
+from bot.desk.certainty import CLEAR, MOST_CHOICES, NAMES_ITS_OWN, asked, procedural, sure
+from bot.desk.offering import current, offer
+from bot.desk.replies import which
+from bot.desk.talk import Desk, Reply, State, Understood
+from bot.desk.telling import tell
+from bot.desk.words import asks_after, rest, step_in, step_words, with_levels
+from bot.text.question import Question
+from bot.text.writing import plain
+
+# A correction is said in a few words; a longer message is a question of its own.
+_SHORT = 8
+
+
+def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bool:
+    """Whether a few words speak of another step, or of another procedure beside the present one."""
+    if heard.names >= NAMES_ITS_OWN and sure(heard):
+        return False
+    if heard.intent == "correct_procedure":
+        return True
+    present = desk.procedures([code]).get(code)
+    if present is None or len(question.plain) > _SHORT:
+        return False
+    step = step_in(question)
+    if step is not None:
+        return step not in plain(present.title)
+    if not rest(question):
+        return False
+    # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
+    asks_what_of = heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN
+    asks_aspect = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
+    after = asks_after(question) and not asks_aspect
+    return (asks_what_of or after) and bool(_others(desk, question, present))
+
+
+def repeats_step(desk: Desk, question: Question, code: str) -> bool:
+    """'cấp lại cần giấy tờ gì' while re-issuing is spoken of: nothing else is named."""
+    step, present = step_in(question), desk.procedures([code]).get(code)
+    if step is None or present is None or step not in plain(present.title):
+        return False
+    return set(rest(question)) <= step_words(step)
+
+
+def corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
+    """The relative of the present procedure that these words fit best, asked the same."""
+    assert state.procedure is not None
+    aspects = asked(heard, state) or ("overview",)
+    present = desk.procedures([state.procedure]).get(state.procedure)
+    others = _others(desk, question, present) if present else []
+    if not others:
+        return which(desk, aspects, replace(state, procedure=None))
+    if len(others) > 1:
+        return offer(desk, [one.code for one in others], aspects, state)
+    return tell(desk, others[0].code, aspects, heard)
+
+
+def _others(desk: Desk, question: Question, present: Procedure) -> list[Procedure]:
+    """The one that the new words speak for; else those in whose names they stand, the nearest field first."""
+    spoken = _spoken(question)
+    codes = desk.siblings(present.code, spoken)
+    if codes[:1] == [present.code] and step_in(question) is None:
+        codes = []
+    found = desk.procedures(codes)
+    relatives = current(desk, [found[code] for code in codes if code in found])
+    best = next((one for one in relatives if one.code != present.code), None)
+    return [best] if best else _by_name(desk, rest(question), present)
+
+
+def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:
+    found = (
+        [one for one in desk.procedures(desk.names().holding(said)).values() if one.code != present.code]
+        if said
+        else []
+    )
+    near = [one for one in found if one.field == present.field] or found
+    return near if len(near) <= MOST_CHOICES else []
+
+
+def _spoken(question: Question) -> Question:
+    """What is said beside 'không', 'thì sao', 'cơ', with 'cấp 3' also as 'cấp III'."""
+    said = with_levels(rest(question))
+    return replace(question, words=said, plain=said) if said else question
