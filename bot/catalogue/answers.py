@@ -82,7 +82,7 @@ def general(aspect: str, agency: Agency, topic: str | None = None, part: str | N
             aspect, **facts_of_none, agency=agency, topic=topic, part=part, remedies=_remedies(agency)
         )
     else:
-        text = render(f"general_{aspect if aspect in _GENERAL else 'which'}", agency=agency)
+        text = render(f"general_{aspect if aspect in _GENERAL else 'which'}", agency=agency, topic=topic)
     return _finish(text, [], False)
 
 

@@ -11,10 +11,10 @@ from bot.text.question import read
 
 Words = tuple[str, ...]
 
-# One word alone ('cấp', 'đất') says nothing about what procedures have in common.
+# Less ('giấy phép') says nothing about what procedures have in common.
+_SHORTEST_SHARED = 3
+# One word alone ('đất') is no name.
 _SHORTEST = 2
-# A name beside which two strange words stand, told of in no more words than this, may be another procedure's.
-_BARE = 9
 
 
 class Names:
@@ -45,29 +45,26 @@ class Names:
             if self._in_force(code) and any(_at(name, words) is not None for name in names)
         ]
 
-    def cases(self, code: str, words: Words) -> list[str]:
-        """Procedures in force of the same field whose own names share the phrase that names this one here."""
-        start, end = self._said(code, words)
-        if end - start < _SHORTEST or code not in self._procedures:
+    def cases(self, words: Words) -> list[str]:
+        """Procedures in force whose title or official name holds all these words together."""
+        if len(words) < _SHORTEST_SHARED:
             return []
-        phrase, field = words[start:end], self._procedures[code].field
         return [
-            other
-            for other, one in self._procedures.items()
-            if one.field == field
-            and self._in_force(other)
-            and any(_at(read(name).plain, phrase) is not None for name in (one.title, one.name))
+            code
+            for code, one in self._procedures.items()
+            if self._in_force(code)
+            and any(_at(read(name).plain, words) is not None for name in (one.title, one.name))
         ]
 
     def is_strange(self, code: str, words: Words) -> bool:
-        """Whether little more is said than the name and, right after it, a pair of words that nobody uses.
+        """Whether right after the name a pair of words stands that nobody uses.
 
         'xin hộ chiếu ngoại giao': 'ngoại giao' stands nowhere in the catalogue, so it is perhaps not
         the ordinary passport.
         """
         start, end = self._said(code, words)
         after = words[end : end + 2]
-        if end - start < _SHORTEST or len(after) < 2 or len(words) > _BARE or any(map(str.isdecimal, after)):
+        if end - start < _SHORTEST or len(after) < 2 or any(map(str.isdecimal, after)):
             return False
         return after not in self._pairs_used and (words[end - 1], after[0]) not in self._own_pairs(code)
 

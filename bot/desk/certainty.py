@@ -18,6 +18,8 @@ CLOSE = 0.25
 MOST_CHOICES = 4
 # Above this probability the question names a procedure of its own; below, it leans on what was said before.
 NAMES_ITS_OWN = 0.5
+# From this on it surely names one, known or not.
+NAMED = 0.85
 # Below this probability of every intent, a message that names nothing is not understood.
 UNCLEAR = 0.3
 # From this probability on, what was asked before gives way to what is asked now.

@@ -15,6 +15,12 @@ from bot.text.question import Question, read
 _SHORT = 8
 
 
+def all_listed(desk: Desk, state: State) -> Reply | None:
+    """The whole field of which the most asked procedures were listed."""
+    field = next((name for name, codes in desk.fields().items() if tuple(codes) == state.choices), None)
+    return list_field(desk, field, full=True) if field else None
+
+
 def chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
     """The choice that a number, an ordinal or a 'yes' takes."""
     yes = heard.intent == "say_yes" and len(state.choices) == 1
@@ -42,9 +48,17 @@ def take_worded(desk: Desk, question: Question, heard: Understood, state: State)
     row = _fitting(said, [_texts(desk, choice) for choice in state.choices])
     if row is None:
         return None
-    choice = state.choices[row]
+    choice = _narrowed(desk, state.choices[row], said)
     aspects = ("overview",) if is_field(choice) else asked(heard, state)
     return take(desk, choice, aspects, heard, state)
+
+
+def _narrowed(desk: Desk, choice: str, said: set[str]) -> str:
+    """Of several steps in one choice those that are named: 'gia hạn' of 'Gia hạn, điều chỉnh, cấp lại'."""
+    found = [] if is_field(choice) else list(desk.procedures(choice.split()).values())
+    fits = {one.code: len(said & set(read(one.title).plain)) for one in found}
+    best = max(fits.values(), default=0)
+    return " ".join(code for code, fit in fits.items() if fit == best) if best else choice
 
 
 def accepted(desk: Desk, heard: Understood, state: State) -> Reply:

@@ -13,6 +13,7 @@ from bot.desk.browsing import browse, list_field
 from bot.desk.certainty import (
     CLEAR,
     LIKELY,
+    NAMED,
     NAMES_ITS_OWN,
     POSSIBLE,
     SURE,
@@ -21,9 +22,9 @@ from bot.desk.certainty import (
     sure,
     together,
 )
-from bot.desk.choosing import accepted, chosen, take_worded
+from bot.desk.choosing import accepted, all_listed, chosen, take_worded
 from bot.desk.neighbours import corrected, corrects, repeats_step
-from bot.desk.offering import offer, offer_close, remind
+from bot.desk.offering import MOST_CASES, cases, offer, offer_close, remind
 from bot.desk.replies import SMALL_TALK, miss, officer, say, small_talk, which
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import GENERAL, OF_NONE, in_general, still_about, tell, tell_more, topic_of
@@ -35,9 +36,11 @@ from bot.desk.words import (
     is_emergency,
     is_field,
     rest,
-    step_in,
 )
 from bot.text.question import Question, read
+
+# In a longer question words beside the name tell a story, not another name.
+_BARE = 9
 
 
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:
@@ -60,6 +63,8 @@ def _among_choices(desk: Desk, question: Question, heard: Understood, state: Sta
         return None
     if question.text.isdecimal():
         return chosen(desk, question, heard, state)
+    if asks_for_all(question) and (whole := all_listed(desk, state)):
+        return whole
     worded = None if sure(heard) else take_worded(desk, question, heard, state)
     if worded is None and heard.intent in ("choose_option", "say_yes"):
         return chosen(desk, question, heard, state)
@@ -86,7 +91,7 @@ def _beside_procedures(desk: Desk, question: Question, heard: Understood, state:
         return tell(desk, state.procedure, ("dossier",), heard, full=True)
     if heard.intent == "request_officer" and not (sure(heard) and heard.confidence < SURE):
         return officer(desk, state)
-    if heard.intent in SMALL_TALK:
+    if heard.intent in SMALL_TALK and heard.confidence >= UNCLEAR and not _names_likely(heard):
         return small_talk(desk, heard.intent, state)
     field = field_called(question)
     if field and desk.fields().get(field) and heard.intent not in ("ask_complaint", "browse_field"):
@@ -110,7 +115,7 @@ def _about_procedure(desk: Desk, question: Question, heard: Understood, state: S
     aspects = procedural(heard)
     if aspects == ("overview",) and state.procedure is None and state.aspects:
         aspects = state.aspects  # asked before the procedure was named
-    called = desk.names().called(rest(question))
+    called = _called(desk, question, heard, state)
     if called and asks_after(question) and state.aspects and heard.confidence < CLEAR:
         aspects = state.aspects  # 'còn đăng ký khai sinh?'
     if sure(heard):
@@ -127,7 +132,7 @@ def _tell_best(
 ) -> Reply:
     """The best candidate, unless words beside its name make it perhaps another."""
     code = heard.candidates[0][0]
-    if desk.names().is_strange(code, question.plain):
+    if len(question.plain) <= _BARE and desk.names().is_strange(code, rest(question)):
         return offer(desk, [code], aspects, state, likely=False)
     return tell(desk, code, aspects, heard)
 
@@ -143,9 +148,10 @@ def _hardly_named(
     """No candidate is likely: a bare name, the step spoken of before, a general matter, or not known."""
     if state.procedure and repeats_step(desk, question, state.procedure):
         return tell(desk, state.procedure, aspects, heard)
+    if state.procedure and _sounds_like(state.procedure, heard):
+        return tell(desk, state.procedure, aspects, heard)
     if called:
-        cases = desk.names().cases(called[0], rest(question)) if step_in(question) is None else []
-        return offer(desk, list(dict.fromkeys([*called, *cases])), aspects, state)
+        return offer(desk, cases(desk, question) or called, aspects, state)
     if set(aspects) & OF_NONE:
         return in_general(desk, aspects, heard, state)
     return miss(desk, "utter_not_in_catalogue", "declined", state)
@@ -160,7 +166,9 @@ def _without_name(
     if still_about(aspects, state):
         return tell_more(desk, aspects, state)
     leans = not _in_principle(question, aspects)
-    if leans and heard.confidence < UNCLEAR and not topic_of(aspects, heard):
+    if leans and asks_after(question) and aspects == ("overview",) and state.procedure:
+        aspects = state.aspects or aspects  # 'thế bị mất thì sao' of the same procedure
+    elif leans and heard.confidence < UNCLEAR and not topic_of(aspects, heard):
         return miss(desk, "utter_unclear", "unknown", state)
     if leans and state.choices and not is_field(state.choices[0]) and not set(aspects) & OF_NONE:
         asked = replace(state, aspects=aspects)
@@ -175,8 +183,31 @@ def _without_name(
 def _is_about_paying(heard: Understood, state: State) -> bool:
     """'lấy biên lai ở đâu' does not ask where to submit; 'tôi nộp 2 lần rồi' goes on about paying."""
     side = topic(heard.text, "payment")
-    goes_on = (state.subject or "").startswith("payment") and heard.confidence < CLEAR
+    goes_on = (state.subject or "").startswith("payment")
     return side in ("refund", "receipt") or (side is not None and goes_on)
+
+
+def _names_likely(heard: Understood) -> bool:
+    """'cảm ơn, cho hỏi phí giấy phép môi trường' is no mere thanks."""
+    return heard.names >= NAMES_ITS_OWN and together(heard) >= POSSIBLE
+
+
+def _sounds_like(code: str, heard: Understood) -> bool:
+    """Nothing likely is named, and what is spoken of is among the nearest: 'ở trọ thì ai đi khai'."""
+    asks = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
+    return asks and heard.names < NAMED and code in [known for known, _, _ in heard.candidates[:3]]
+
+
+def _called(desk: Desk, question: Question, heard: Understood, state: State) -> list[str]:
+    """Procedures whose name is all that is said, or whose names hold it."""
+    said = rest(question)
+    called = desk.names().called(said)
+    names_something = heard.names >= NAMES_ITS_OWN or asks_after(question)
+    alone = state.procedure is None and heard.confidence < UNCLEAR
+    if called or len(said) < 2 or not (names_something or alone):
+        return called
+    holding = desk.names().holding(said)
+    return holding if len(holding) <= MOST_CASES else []
 
 
 def _in_principle(question: Question, aspects: Sequence[str]) -> bool:

@@ -11,11 +11,13 @@ from bot.desk.replies import which
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import tell
 from bot.desk.words import asks_after, rest, step_in, step_words, with_levels
-from bot.text.question import Question
+from bot.text.question import Question, read
 from bot.text.writing import plain
 
 # A correction is said in a few words; a longer message is a question of its own.
 _SHORT = 8
+# Hardly likely candidates still tell which relative is meant: 'của con tôi 10 tuổi thì sao'.
+_LIKELIEST = 2
 
 
 def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bool:
@@ -25,18 +27,16 @@ def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bo
     if heard.intent == "correct_procedure":
         return True
     present = desk.procedures([code]).get(code)
-    if present is None or len(question.plain) > _SHORT:
+    if present is None or len(question.plain) > _SHORT or not rest(question):
         return False
     step = step_in(question)
     if step is not None:
-        return step not in plain(present.title)
-    if not rest(question):
-        return False
+        return step not in plain(present.title) and bool(_others(desk, question, heard, present))
     # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
     asks_what_of = heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN
     asks_aspect = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
     after = asks_after(question) and not asks_aspect
-    return (asks_what_of or after) and bool(_others(desk, question, present))
+    return (asks_what_of or after) and bool(_others(desk, question, heard, present))
 
 
 def repeats_step(desk: Desk, question: Question, code: str) -> bool:
@@ -52,7 +52,9 @@ def corrected(desk: Desk, question: Question, heard: Understood, state: State) -
     assert state.procedure is not None
     aspects = asked(heard, state) or ("overview",)
     present = desk.procedures([state.procedure]).get(state.procedure)
-    others = _others(desk, question, present) if present else []
+    others = _others(desk, question, heard, present) if present else []
+    if not others and present and set(rest(question)) & set(read(present.title).plain):
+        return tell(desk, present.code, aspects, heard)
     if not others:
         return which(desk, aspects, replace(state, procedure=None))
     if len(others) > 1:
@@ -60,24 +62,26 @@ def corrected(desk: Desk, question: Question, heard: Understood, state: State) -
     return tell(desk, others[0].code, aspects, heard)
 
 
-def _others(desk: Desk, question: Question, present: Procedure) -> list[Procedure]:
-    """The one that the new words speak for; else those in whose names they stand, the nearest field first."""
-    spoken = _spoken(question)
-    codes = desk.siblings(present.code, spoken)
-    if codes[:1] == [present.code] and step_in(question) is None:
-        codes = []
+def _others(desk: Desk, question: Question, heard: Understood, present: Procedure) -> list[Procedure]:
+    """The relative that the new words speak for; else those in whose names they stand, the nearest field first."""
+    codes = desk.siblings(present.code, _spoken(question))
     found = desk.procedures(codes)
     relatives = current(desk, [found[code] for code in codes if code in found])
+    step = step_in(question)
+    if step is not None:
+        relatives = [one for one in relatives if step in plain(one.title)]
+    elif codes[:1] == [present.code]:
+        likely = {code for code, _, _ in heard.candidates[:_LIKELIEST]}
+        relatives = [one for one in relatives if one.code in likely and asks_after(question)]
     best = next((one for one in relatives if one.code != present.code), None)
-    return [best] if best else _by_name(desk, rest(question), present)
+    if best or step:
+        return [best] if best else []
+    return _by_name(desk, rest(question), present)
 
 
 def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:
-    found = (
-        [one for one in desk.procedures(desk.names().holding(said)).values() if one.code != present.code]
-        if said
-        else []
-    )
+    codes = desk.names().holding(said) if said else []
+    found = [one for one in desk.procedures(codes).values() if one.code != present.code]
     near = [one for one in found if one.field == present.field] or found
     return near if len(near) <= MOST_CHOICES else []
 

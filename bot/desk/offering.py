@@ -10,9 +10,12 @@ from bot.desk.replies import miss
 from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
 from bot.desk.words import aspect_title, rest, step_in, step_order, words
 from bot.text.question import Question, read
+from bot.text.writing import plain
 
 # A phrase that more procedures share ('giấy chứng nhận') does not tell what is meant.
-_MOST_CASES = 16
+MOST_CASES = 16
+# What names no step ('thành lập …') begins something, as the first certificate does.
+FIRST = "cấp mới"
 
 
 def offer(
@@ -39,10 +42,20 @@ def offer_close(
 ) -> Reply:
     """The close candidates; when no step is named, all cases of the paper that is."""
     codes = close(heard)
-    others = [] if step_in(question) else desk.names().cases(codes[0], rest(question))
-    if 1 < len(others) <= _MOST_CASES:
+    others = cases(desk, question)
+    if others:
         codes = list(dict.fromkeys([*(code for code in codes if code in others), *others]))
     return offer(desk, codes, aspects, state, bool(others) or together(heard) >= LIKELY)
+
+
+def cases(desk: Desk, question: Question) -> list[str]:
+    """All cases of the paper that is named without a step, the first certificate before all others."""
+    codes = [] if step_in(question) else desk.names().cases(rest(question))
+    if not 1 < len(codes) <= MOST_CASES:
+        return []
+    found = desk.procedures(codes)
+    steps = {code: step_in(read(found[code].title)) for code in codes if code in found}
+    return sorted(steps, key=lambda code: step_order(steps[code] or FIRST))
 
 
 def current(desk: Desk, procedures: Iterable[Procedure]) -> list[Procedure]:
@@ -59,7 +72,7 @@ def grouped(procedures: Sequence[Procedure]) -> list[list[Procedure]]:
     """At most four choices, diverse over the steps: the likeliest step's procedures, then step by step."""
     steps: dict[str, list[Procedure]] = {}
     for one in procedures:
-        steps.setdefault(step_in(read(one.title)) or one.code, []).append(one)
+        steps.setdefault(step_in(read(one.title)) or plain(FIRST), []).append(one)
     first, *others = steps.items()
     others.sort(key=lambda entry: step_order(entry[0]))
     groups = [[one] for one in first[1][: MOST_CHOICES // 2]] + [group for _, group in others]
@@ -73,9 +86,7 @@ def label(group: Sequence[Procedure]) -> str:
     """A procedure's title, or the steps of several."""
     if len(group) == 1:
         return group[0].title
-    steps = list(dict.fromkeys(step_in(read(one.title)) or "" for one in group))
-    if "" in steps:
-        return str(words()["other_cases"])
+    steps = dict.fromkeys(step_in(read(one.title)) or plain(FIRST) for one in group)
     named = [title for step in steps for title in words()["steps"] if step_order(step) == step_order(title)]
     text = ", ".join(named)
     return text[:1].upper() + text[1:]
@@ -91,7 +102,7 @@ def buttons(groups: Sequence[Sequence[Procedure]], aspects: tuple[str, ...]) -> 
     asked = ", ".join(aspect_title(aspect) for aspect in aspects or ("overview",))
     payloads = [question.format(aspect=asked, code=", ".join(one.code for one in group)) for group in groups]
     if len(groups) == 1:
-        return (Button(words()["yes"], payloads[0]),)
+        return (Button(words()["accept"], payloads[0]),)
     titles = numbered(map(label, groups)).splitlines()
     return tuple(map(Button, titles, payloads))
 

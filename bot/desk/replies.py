@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.catalogue.words import heading
 from bot.desk.talk import Desk, Line, Reply, State
-from bot.desk.words import aspect_title, contacts, hotline
+from bot.desk.words import contacts, hotline
 
 MISSES_BEFORE_OFFICER = 2
 SMALL_TALK = {
@@ -34,7 +35,8 @@ def miss(desk: Desk, response: str, outcome: str, state: State, **values: str) -
 
 
 def which(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:
-    title = aspect_title(aspects[0]).rstrip("?").lower()
+    named = aspects[0] if aspects[0] != "overview" else "dossier"
+    title = heading(named).lower()
     return miss(desk, "utter_which_procedure", "unknown", replace(state, aspects=aspects), aspect=title)
 
 

@@ -62,13 +62,14 @@ def in_general(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: S
 def still_about(aspects: Sequence[str], state: State) -> bool:
     """Whether what is asked can be about the matter just spoken of in general."""
     subject = (state.subject or " ").split(" ")[0]
-    return bool(aspects) and set(aspects) <= _STILL_ABOUT.get(subject, set())
+    return bool(set(aspects) & _STILL_ABOUT.get(subject, set()))
 
 
 def tell_more(desk: Desk, aspects: Sequence[str], state: State) -> Reply:
     """The part of the general matter that is asked now."""
     subject, _, about = (state.subject or "").partition(" ")
-    told = general(subject, desk.agency, about or None, _PARTS.get(aspects[0]))
+    part = next((_PARTS[aspect] for aspect in aspects if aspect in _PARTS), None)
+    told = general(subject, desk.agency, about or None, part)
     lines = tuple(Line(text=part) for part in told.parts)
     return Reply(lines, "answered", replace(state, misses=0), aspects=(subject,))
 

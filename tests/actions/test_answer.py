@@ -108,6 +108,7 @@ def test_slots_carry_the_conversation_on(talk: Conversation) -> None:
         "aspects": ["time_limit"],
         "choices": [],
         "misses": 0.0,
+        "subject": None,
         "outcome": "answered",
         "meant": SMALL,
         "asked": ["time_limit"],
