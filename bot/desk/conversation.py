@@ -202,9 +202,8 @@ def _called(desk: Desk, question: Question, heard: Understood, state: State) -> 
     """Procedures whose name is all that is said, or whose names hold it."""
     said = rest(question)
     called = desk.names().called(said)
-    names_something = heard.names >= NAMES_ITS_OWN or asks_after(question)
-    alone = state.procedure is None and heard.confidence < UNCLEAR
-    if called or len(said) < 2 or not (names_something or alone):
+    alone = state.procedure is None and (asks_after(question) or heard.confidence < UNCLEAR)
+    if called or len(said) < 2 or not (heard.names >= NAMES_ITS_OWN or alone):
         return called
     holding = desk.names().holding(said)
     return holding if len(holding) <= MOST_CASES else []
