@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from bot.catalogue.model import Procedure
@@ -18,31 +18,30 @@ _SHORTEST = 2
 
 
 class Names:
-    """Names, official names and aliases as plain words, by code."""
+    """Names, official names and aliases as plain words, by code. `pairs`: all pairs of words of the catalogue."""
 
-    def __init__(self, procedures: Iterable[Procedure]) -> None:
+    def __init__(
+        self, procedures: Iterable[Procedure], pairs: Callable[[], Iterable[Words]] | None = None
+    ) -> None:
         self._procedures = {one.code: one for one in procedures}
         self._names = {code: list(_names(one)) for code, one in self._procedures.items()}
-        self._by_pair: dict[Words, set[str]] = {}
+        self._pairs_used = cache(lambda: set(pairs() if pairs else self._all_pairs()))
+        self._by_pair: dict[Words, list[str]] = {}
         for code, names in self._names.items():
-            for pair in {pair for name in names for pair in _pairs(name)}:
-                self._by_pair.setdefault(pair, set()).add(code)
+            if self._procedures[code].state == "in_force":
+                for pair in {pair for name in names for pair in pairwise(name)}:
+                    self._by_pair.setdefault(pair, []).append(code)
 
     def called(self, words: Words) -> list[str]:
         """Procedures in force that are called exactly so."""
-        likely = self._by_pair.get(words[:2], set()) if len(words) > 1 else self._names
-        return [
-            code
-            for code in self._names
-            if code in likely and self._in_force(code) and words in self._names[code]
-        ]
+        return [code for code in self._likely(words) if words in self._names[code]]
 
     def holding(self, words: Words) -> list[str]:
-        """Procedures in force in one of whose names these words stand together."""
+        """Procedures in force in one of whose names these words, two at least, stand together."""
         return [
             code
-            for code, names in self._names.items()
-            if self._in_force(code) and any(_at(name, words) is not None for name in names)
+            for code in self._likely(words)
+            if any(_at(name, words) is not None for name in self._names[code])
         ]
 
     def cases(self, words: Words) -> list[str]:
@@ -51,10 +50,17 @@ class Names:
             return []
         return [
             code
-            for code, one in self._procedures.items()
-            if self._in_force(code)
-            and any(_at(read(name).plain, words) is not None for name in (one.title, one.name))
+            for code in self.holding(words)
+            if any(_at(name, words) is not None for name in self._own(code))
         ]
+
+    def _likely(self, words: Words) -> list[str]:
+        """Procedures whose names have the rarest pair of these words."""
+        return min((self._by_pair.get(pair, []) for pair in pairwise(words)), key=len, default=[])
+
+    def _own(self, code: str) -> list[Words]:
+        one = self._procedures[code]
+        return [read(name).plain for name in (one.title, one.name)]
 
     def is_strange(self, code: str, words: Words) -> bool:
         """Whether right after the name a pair of words stands that nobody uses.
@@ -66,10 +72,7 @@ class Names:
         after = words[end : end + 2]
         if end - start < _SHORTEST or len(after) < 2 or any(map(str.isdecimal, after)):
             return False
-        return after not in self._pairs_used and (words[end - 1], after[0]) not in self._own_pairs(code)
-
-    def _in_force(self, code: str) -> bool:
-        return self._procedures[code].state == "in_force"
+        return after not in self._pairs_used() and (words[end - 1], after[0]) not in self._own_pairs(code)
 
     def _said(self, code: str, words: Words) -> tuple[int, int]:
         """Where the longest part of one of its names stands among the words."""
@@ -88,23 +91,18 @@ class Names:
                 return -start, -start + length
         return 0, 0
 
-    @cached_property
-    def _pairs_used(self) -> set[Words]:
-        return {pair for code in self._procedures for pair in self._own_pairs(code)}
+    def _all_pairs(self) -> Iterator[Words]:
+        return (pair for code in self._procedures for pair in self._own_pairs(code))
 
     def _own_pairs(self, code: str) -> set[Words]:
         one = self._procedures[code]
         said = [*self._names[code], *(read(example.text).plain for example in one.examples)]
-        return {pair for words in said for pair in _pairs(words)}
+        return {pair for words in said for pair in pairwise(words)}
 
 
 def _names(procedure: Procedure) -> Iterator[Words]:
     for name in dict.fromkeys((procedure.title, procedure.name, *procedure.aliases)):
         yield read(name).plain
-
-
-def _pairs(words: Words) -> Iterator[Words]:
-    yield from pairwise(words)
 
 
 def _at(words: Sequence[str], part: Sequence[str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.catalogue import agency
@@ -68,7 +68,7 @@ class Lookup:
         """Of the present index; read again when that has changed."""
         index = self._library.index()
         if self._named is None or self._named[0] is not index:
-            self._named = (index, Names(index.procedures))
+            self._named = (index, Names(index.procedures, lambda: _pairs(index)))
         return self._named[1]
 
     def _siblings(self, code: str, question: Question) -> list[str]:
@@ -85,3 +85,8 @@ class Lookup:
             if signals[0] >= _ALIKE
         }
         return sorted(scores, key=lambda other: -scores[other])
+
+
+def _pairs(index: Index) -> Iterator[tuple[str, ...]]:
+    """Two words that stand side by side somewhere in the catalogue; the index knows them already."""
+    return (tuple(term.split()) for term in index.term_names() if " " in term and term[0].isalnum())
