@@ -45,22 +45,18 @@ class Names:
         ]
 
     def cases(self, words: Words) -> list[str]:
-        """Procedures in force whose title or official name holds all these words together."""
+        """Procedures in force whose title, or failing that whose official name, holds all these words together."""
         if len(words) < _SHORTEST_SHARED:
             return []
-        return [
-            code
-            for code in self.holding(words)
-            if any(_at(name, words) is not None for name in self._own(code))
+        held = self.holding(words)
+        titled = [code for code in held if _at(read(self._procedures[code].title).plain, words) is not None]
+        return titled or [
+            code for code in held if _at(read(self._procedures[code].name).plain, words) is not None
         ]
 
     def _likely(self, words: Words) -> list[str]:
         """Procedures whose names have the rarest pair of these words."""
         return min((self._by_pair.get(pair, []) for pair in pairwise(words)), key=len, default=[])
-
-    def _own(self, code: str) -> list[Words]:
-        one = self._procedures[code]
-        return [read(name).plain for name in (one.title, one.name)]
 
     def is_strange(self, code: str, words: Words) -> bool:
         """Whether right after the name a pair of words stands that nobody uses.

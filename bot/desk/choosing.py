@@ -9,7 +9,7 @@ from bot.desk.certainty import asked, procedural
 from bot.desk.offering import label, offer, remind
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import tell
-from bot.desk.words import field_name, is_field, option_in, rest, with_levels
+from bot.desk.words import field_name, is_field, option_in, rest, step_in, with_levels
 from bot.text.question import Question, read
 
 _SHORT = 8
@@ -42,7 +42,7 @@ def take(desk: Desk, choice: str, aspects: tuple[str, ...], heard: Understood, s
 
 def take_worded(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
     """'nhà xưởng nhỏ thôi', 'cấp 3 cơ', 'gia hạn': the choice whose words fit best, if one alone does."""
-    said = set(with_levels(rest(question)))
+    said = set(with_levels(rest(question))) | set((step_in(question) or "").split())
     if not said or len(question.plain) > _SHORT:
         return None
     row = _fitting(said, [_texts(desk, choice) for choice in state.choices])

@@ -24,7 +24,7 @@ from bot.desk.certainty import (
 )
 from bot.desk.choosing import accepted, all_listed, chosen, take_worded
 from bot.desk.neighbours import corrected, corrects, repeats_step
-from bot.desk.offering import MOST_CASES, cases, offer, offer_close, remind
+from bot.desk.offering import MOST_CASES, by_likelihood, cases, offer, offer_close, remind
 from bot.desk.replies import SMALL_TALK, miss, officer, say, small_talk, which
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import GENERAL, OF_NONE, in_general, still_about, tell, tell_more, topic_of
@@ -41,6 +41,7 @@ from bot.text.question import Question, read
 
 # In a longer question words beside the name tell a story, not another name.
 _BARE = 9
+_NEAREST = 3
 
 
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:
@@ -148,10 +149,10 @@ def _hardly_named(
     """No candidate is likely: a bare name, the step spoken of before, a general matter, or not known."""
     if state.procedure and repeats_step(desk, question, state.procedure):
         return tell(desk, state.procedure, aspects, heard)
-    if state.procedure and _sounds_like(state.procedure, heard):
+    if state.procedure and procedural(heard) != ("overview",) and _sounds_like(state.procedure, heard):
         return tell(desk, state.procedure, aspects, heard)
     if called:
-        return offer(desk, cases(desk, question) or called, aspects, state)
+        return offer(desk, cases(desk, question, heard) or by_likelihood(desk, called, heard), aspects, state)
     if set(aspects) & OF_NONE:
         return in_general(desk, aspects, heard, state)
     return miss(desk, "utter_not_in_catalogue", "declined", state)
@@ -163,12 +164,16 @@ def _without_name(
     """What leans on the choices or the procedure spoken of, or concerns none."""
     if _is_about_paying(heard, state):
         aspects = ("payment",)
+    if topic(heard.text, "submission") == "hours" and "time_limit" not in aspects:
+        return in_general(desk, ("submission",), heard, state)
     if still_about(aspects, state):
         return tell_more(desk, aspects, state)
     leans = not _in_principle(question, aspects)
     if leans and asks_after(question) and aspects == ("overview",) and state.procedure:
         aspects = state.aspects or aspects  # 'thế bị mất thì sao' of the same procedure
     elif leans and heard.confidence < UNCLEAR and not topic_of(aspects, heard):
+        if state.procedure and _sounds_like(state.procedure, heard):
+            return tell(desk, state.procedure, state.aspects or aspects, heard)
         return miss(desk, "utter_unclear", "unknown", state)
     if leans and state.choices and not is_field(state.choices[0]) and not set(aspects) & OF_NONE:
         asked = replace(state, aspects=aspects)
@@ -194,15 +199,14 @@ def _names_likely(heard: Understood) -> bool:
 
 def _sounds_like(code: str, heard: Understood) -> bool:
     """Nothing likely is named, and what is spoken of is among the nearest: 'ở trọ thì ai đi khai'."""
-    asks = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
-    return asks and heard.names < NAMED and code in [known for known, _, _ in heard.candidates[:3]]
+    return heard.names < NAMED and code in [known for known, _, _ in heard.candidates[:_NEAREST]]
 
 
 def _called(desk: Desk, question: Question, heard: Understood, state: State) -> list[str]:
     """Procedures whose name is all that is said, or whose names hold it."""
     said = rest(question)
     called = desk.names().called(said)
-    alone = state.procedure is None and (asks_after(question) or heard.confidence < UNCLEAR)
+    alone = (state.procedure is None and asks_after(question)) or heard.confidence < UNCLEAR
     if called or len(said) < 2 or not (heard.names >= NAMES_ITS_OWN or alone):
         return called
     holding = desk.names().holding(said)

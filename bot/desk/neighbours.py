@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.catalogue.model import Procedure
-from bot.desk.certainty import CLEAR, MOST_CHOICES, NAMES_ITS_OWN, asked, procedural, sure
+from bot.desk.certainty import CLEAR, MOST_CHOICES, NAMES_ITS_OWN, UNCLEAR, asked, procedural, sure
 from bot.desk.offering import current, offer
 from bot.desk.replies import which
 from bot.desk.talk import Desk, Reply, State, Understood
@@ -33,7 +33,9 @@ def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bo
     if step is not None:
         return step not in plain(present.title) and bool(_others(desk, question, heard, present))
     # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
-    asks_what_of = heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN
+    asks_what_of = (
+        heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN and heard.confidence >= UNCLEAR
+    )
     asks_aspect = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
     after = asks_after(question) and not asks_aspect
     return (asks_what_of or after) and bool(_others(desk, question, heard, present))
@@ -53,7 +55,7 @@ def corrected(desk: Desk, question: Question, heard: Understood, state: State) -
     aspects = asked(heard, state) or ("overview",)
     present = desk.procedures([state.procedure]).get(state.procedure)
     others = _others(desk, question, heard, present) if present else []
-    if not others and present and set(rest(question)) & set(read(present.title).plain):
+    if not others and present and _is_about(present, question):
         return tell(desk, present.code, aspects, heard)
     if not others:
         return which(desk, aspects, replace(state, procedure=None))
@@ -77,6 +79,12 @@ def _others(desk: Desk, question: Question, heard: Understood, present: Procedur
     if best or step:
         return [best] if best else []
     return _by_name(desk, rest(question), present)
+
+
+def _is_about(present: Procedure, question: Question) -> bool:
+    """'công trình nhỏ thôi' of the small building spoken of: most of the words are its title's."""
+    said = set(rest(question))
+    return 2 * len(said & set(read(present.title).plain)) > len(said)
 
 
 def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:

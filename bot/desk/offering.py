@@ -42,20 +42,28 @@ def offer_close(
 ) -> Reply:
     """The close candidates; when no step is named, all cases of the paper that is."""
     codes = close(heard)
-    others = cases(desk, question)
-    if others:
-        codes = list(dict.fromkeys([*(code for code in codes if code in others), *others]))
-    return offer(desk, codes, aspects, state, bool(others) or together(heard) >= LIKELY)
+    others = cases(desk, question, heard)
+    return offer(desk, others or codes, aspects, state, bool(others) or together(heard) >= LIKELY)
 
 
-def cases(desk: Desk, question: Question) -> list[str]:
+def cases(desk: Desk, question: Question, heard: Understood) -> list[str]:
     """All cases of the paper that is named without a step, the first certificate before all others."""
     codes = [] if step_in(question) else desk.names().cases(rest(question))
     if not 1 < len(codes) <= MOST_CASES:
         return []
     found = desk.procedures(codes)
-    steps = {code: step_in(read(found[code].title)) for code in codes if code in found}
-    return sorted(steps, key=lambda code: step_order(steps[code] or FIRST))
+    order = {code: step_order(step_in(read(one.title)) or FIRST) for code, one in found.items()}
+    return sorted(by_likelihood(desk, codes, heard), key=order.__getitem__)
+
+
+def by_likelihood(desk: Desk, codes: Sequence[str], heard: Understood) -> list[str]:
+    """Candidates first, then what is asked most."""
+    likely = [code for code, _, _ in heard.candidates]
+    known = list(desk.procedures(codes).values())
+    known.sort(
+        key=lambda one: (likely.index(one.code) if one.code in likely else len(likely), one.rank or 999)
+    )
+    return [one.code for one in known]
 
 
 def current(desk: Desk, procedures: Iterable[Procedure]) -> list[Procedure]:
