@@ -55,8 +55,9 @@ def take_worded(desk: Desk, question: Question, heard: Understood, state: State)
 
 def _narrowed(desk: Desk, choice: str, said: set[str]) -> str:
     """Of several steps in one choice those that are named: 'gia hạn' of 'Gia hạn, điều chỉnh, cấp lại'."""
-    found = [] if is_field(choice) else list(desk.procedures(choice.split()).values())
-    fits = {one.code: len(said & set(read(one.title).plain)) for one in found}
+    codes = [] if is_field(choice) else choice.split()
+    found = desk.procedures(codes)
+    fits = {code: len(said & set(read(found[code].title).plain)) for code in codes if code in found}
     best = max(fits.values(), default=0)
     return " ".join(code for code, fit in fits.items() if fit == best) if best else choice
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.catalogue.model import Procedure
 from bot.desk.certainty import CLEAR, MOST_CHOICES, NAMES_ITS_OWN, UNCLEAR, asked, procedural, sure
-from bot.desk.offering import current, offer
+from bot.desk.offering import cases, current, offer
 from bot.desk.replies import which
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import tell
@@ -32,6 +33,8 @@ def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bo
     step = step_in(question)
     if step is not None:
         return step not in plain(present.title) and bool(_others(desk, question, heard, present))
+    if cases(desk, question, heard):
+        return False
     # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
     asks_what_of = (
         heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN and heard.confidence >= UNCLEAR
@@ -65,7 +68,17 @@ def corrected(desk: Desk, question: Question, heard: Understood, state: State) -
 
 
 def _others(desk: Desk, question: Question, heard: Understood, present: Procedure) -> list[Procedure]:
-    """The relative that the new words speak for; else those in whose names they stand, the nearest field first."""
+    """What the new words speak for: a likely one of that name, a relative, else any in whose names they stand."""
+    step = step_in(question)
+    named = [] if step else _by_name(desk, rest(question), present)
+    likely = [code for code, _, _ in heard.candidates[:_LIKELIEST]]
+    nearest = next((one for code in likely for one in named if one.code == code), None)
+    relative = nearest or _relative(desk, question, likely, present)
+    return [relative] if relative else named
+
+
+def _relative(desk: Desk, question: Question, likely: Sequence[str], present: Procedure) -> Procedure | None:
+    """The relative of the step that is named, or that the words, or else the candidates, speak for."""
     codes = desk.siblings(present.code, _spoken(question))
     found = desk.procedures(codes)
     relatives = current(desk, [found[code] for code in codes if code in found])
@@ -73,12 +86,8 @@ def _others(desk: Desk, question: Question, heard: Understood, present: Procedur
     if step is not None:
         relatives = [one for one in relatives if step in plain(one.title)]
     elif codes[:1] == [present.code]:
-        likely = {code for code, _, _ in heard.candidates[:_LIKELIEST]}
         relatives = [one for one in relatives if one.code in likely and asks_after(question)]
-    best = next((one for one in relatives if one.code != present.code), None)
-    if best or step:
-        return [best] if best else []
-    return _by_name(desk, rest(question), present)
+    return next((one for one in relatives if one.code != present.code), None)
 
 
 def _is_about(present: Procedure, question: Question) -> bool:
