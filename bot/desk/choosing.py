@@ -68,12 +68,11 @@ def accepted(desk: Desk, heard: Understood, state: State) -> Reply:
 
 
 def _texts(desk: Desk, choice: str) -> set[str]:
-    """The words of a choice: its label and its titles."""
+    """The words of a choice as it is shown."""
     if is_field(choice):
         return set(read(field_name(choice)).plain)
     found = list(desk.procedures(choice.split()).values())
-    texts = [label(found), *(one.title for one in found)] if found else []
-    return {word for text in texts for word in read(text).plain}
+    return set(read(label(found)).plain) if found else set()
 
 
 def _fitting(said: set[str], texts: Sequence[set[str]]) -> int | None:

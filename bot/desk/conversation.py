@@ -153,6 +153,8 @@ def _hardly_named(
         return tell(desk, state.procedure, aspects, heard)
     if called:
         return offer(desk, cases(desk, question, heard) or by_likelihood(desk, called, heard), aspects, state)
+    if _is_about_paying(heard, state):
+        return in_general(desk, ("payment",), heard, state)
     if set(aspects) & OF_NONE:
         return in_general(desk, aspects, heard, state)
     return miss(desk, "utter_not_in_catalogue", "declined", state)
