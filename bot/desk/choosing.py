@@ -10,7 +10,7 @@ from bot.desk.offering import label, offer, remind
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import tell
 from bot.desk.words import field_name, is_field, option_in, rest, step_in, with_levels
-from bot.text.question import Question, read
+from bot.text.question import read
 
 _SHORT = 8
 
@@ -21,10 +21,10 @@ def all_listed(desk: Desk, state: State) -> Reply | None:
     return list_field(desk, field, full=True) if field else None
 
 
-def chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
+def chosen(desk: Desk, heard: Understood, state: State) -> Reply:
     """The choice that a number, an ordinal or a 'yes' takes."""
     yes = heard.intent == "say_yes" and len(state.choices) == 1
-    row = 0 if yes else option_in(question, len(state.choices))
+    row = 0 if yes else option_in(heard.question, len(state.choices))
     if row is None:
         return remind(desk, state)
     return take(desk, state.choices[row], state.aspects or ("overview",), heard, state)
@@ -40,10 +40,10 @@ def take(desk: Desk, choice: str, aspects: tuple[str, ...], heard: Understood, s
     return tell(desk, codes[0], aspects, heard)
 
 
-def take_worded(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
+def take_worded(desk: Desk, heard: Understood, state: State) -> Reply | None:
     """'nhà xưởng nhỏ thôi', 'cấp 3 cơ', 'gia hạn': the choice whose words fit best, if one alone does."""
-    said = set(with_levels(rest(question))) | set((step_in(question) or "").split())
-    if not said or len(question.plain) > _SHORT:
+    said = set(with_levels(rest(heard.question))) | set((step_in(heard.question) or "").split())
+    if not said or len(heard.question.plain) > _SHORT:
         return None
     row = _fitting(said, [_texts(desk, choice) for choice in state.choices])
     if row is None:

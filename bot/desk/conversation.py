@@ -37,7 +37,7 @@ from bot.desk.words import (
     is_field,
     rest,
 )
-from bot.text.question import Question, read
+from bot.text.question import Question
 
 # In a longer question words beside the name tell a story, not another name.
 _BARE = 9
@@ -46,39 +46,38 @@ _NEAREST = 3
 
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     """The reply to one message."""
-    question = read(heard.text)
-    if not question.words:
+    if not heard.question.words:
         return say("utter_empty", "unknown", state)
-    if is_emergency(question) or (heard.intent == "report_emergency" and not sure(heard)):
+    if is_emergency(heard.question) or (heard.intent == "report_emergency" and not sure(heard)):
         return say("utter_emergency", "answered", state)
     return (
-        _among_choices(desk, question, heard, state)
-        or _by_code(desk, question, heard, state)
-        or _beside_procedures(desk, question, heard, state)
-        or _about_procedure(desk, question, heard, state)
+        _among_choices(desk, heard, state)
+        or _by_code(desk, heard, state)
+        or _beside_procedures(desk, heard, state)
+        or _about_procedure(desk, heard, state)
     )
 
 
-def _among_choices(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
-    if not state.choices or question.codes:
+def _among_choices(desk: Desk, heard: Understood, state: State) -> Reply | None:
+    if not state.choices or heard.question.codes:
         return None
-    if question.text.isdecimal():
-        return chosen(desk, question, heard, state)
-    if asks_for_all(question) and (whole := all_listed(desk, state)):
+    if heard.question.text.isdecimal():
+        return chosen(desk, heard, state)
+    if asks_for_all(heard.question) and (whole := all_listed(desk, state)):
         return whole
-    worded = None if sure(heard) else take_worded(desk, question, heard, state)
+    worded = None if sure(heard) else take_worded(desk, heard, state)
     if worded is None and heard.intent in ("choose_option", "say_yes"):
-        return chosen(desk, question, heard, state)
+        return chosen(desk, heard, state)
     return worded
 
 
-def _by_code(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
+def _by_code(desk: Desk, heard: Understood, state: State) -> Reply | None:
     """Codes that stand in the question: one is told, of several one is chosen."""
-    if not question.codes:
+    if not heard.question.codes:
         return None
-    found = desk.procedures(question.codes)
-    known = [code for code in question.codes if code in found]
-    full = asks_for_all(question)
+    found = desk.procedures(heard.question.codes)
+    known = [code for code in heard.question.codes if code in found]
+    full = asks_for_all(heard.question)
     if not known:
         return miss(desk, "utter_not_in_catalogue", "declined", state)
     if len(known) > 1:
@@ -86,19 +85,19 @@ def _by_code(desk: Desk, question: Question, heard: Understood, state: State) ->
     return tell(desk, known[0], ("dossier",) if full else procedural(heard), heard, full)
 
 
-def _beside_procedures(desk: Desk, question: Question, heard: Understood, state: State) -> Reply | None:
+def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | None:
     """What is no question about a procedure: people, small talk, fields, what is none of its business."""
-    if state.procedure and asks_for_all(question):
+    if state.procedure and asks_for_all(heard.question):
         return tell(desk, state.procedure, ("dossier",), heard, full=True)
     if heard.intent == "request_officer" and not (sure(heard) and heard.confidence < SURE):
         return officer(desk, state)
     if heard.intent in SMALL_TALK and heard.confidence >= UNCLEAR and not _names_likely(heard):
         return small_talk(desk, heard.intent, state)
-    field = field_called(question)
+    field = field_called(heard.question)
     if field and desk.fields().get(field) and heard.intent not in ("ask_complaint", "browse_field"):
         return list_field(desk, field)
     if heard.intent == "browse_field" and not sure(heard):
-        return browse(desk, question, state)
+        return browse(desk, heard.question, state)
     if heard.intent == "choose_option":
         return say("utter_nothing_to_choose", "unknown", state)
     if heard.intent == "say_yes":
@@ -108,51 +107,50 @@ def _beside_procedures(desk: Desk, question: Question, heard: Understood, state:
     return None
 
 
-def _about_procedure(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
-    if state.procedure and corrects(desk, question, heard, state.procedure):
-        return corrected(desk, question, heard, state)
+def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
+    if state.procedure and corrects(desk, heard, state.procedure):
+        return corrected(desk, heard, state)
     if heard.intent == "out_of_scope" and heard.confidence >= UNCLEAR and not sure(heard):
         return say("utter_out_of_scope", "declined", replace(state, choices=()))
     aspects = procedural(heard)
     if aspects == ("overview",) and state.procedure is None and state.aspects:
         aspects = state.aspects  # asked before the procedure was named
-    called = _called(desk, question, heard, state)
-    if called and asks_after(question) and state.aspects and heard.confidence < CLEAR:
+    called = _called(desk, heard, state)
+    if called and asks_after(heard.question) and state.aspects and heard.confidence < CLEAR:
         aspects = state.aspects  # 'còn đăng ký khai sinh?'
+    if heard.confidence < CLEAR and asks_in_principle(heard.question):
+        aspects = ("overview",)  # 'đtm là gì'
     if sure(heard):
-        return _tell_best(desk, question, aspects, heard, state)
+        return _tell_best(desk, aspects, heard, state)
     if heard.names < NAMES_ITS_OWN and together(heard) < LIKELY and not called:
-        return _without_name(desk, question, aspects, heard, state)
+        return _without_name(desk, aspects, heard, state)
     if together(heard) >= POSSIBLE:
-        return offer_close(desk, question, heard, aspects, state)
-    return _hardly_named(desk, question, called, aspects, heard, state)
+        return offer_close(desk, heard, aspects, state)
+    return _hardly_named(desk, called, aspects, heard, state)
 
 
-def _tell_best(
-    desk: Desk, question: Question, aspects: tuple[str, ...], heard: Understood, state: State
-) -> Reply:
+def _tell_best(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
     """The best candidate, unless words beside its name make it perhaps another."""
     code = heard.candidates[0][0]
-    if len(question.plain) <= _BARE and desk.names().is_strange(code, rest(question)):
+    if len(heard.question.plain) <= _BARE and desk.names().is_strange(code, rest(heard.question)):
         return offer(desk, [code], aspects, state, likely=False)
     return tell(desk, code, aspects, heard)
 
 
 def _hardly_named(
     desk: Desk,
-    question: Question,
     called: Sequence[str],
     aspects: tuple[str, ...],
     heard: Understood,
     state: State,
 ) -> Reply:
     """No candidate is likely: a bare name, the step spoken of before, a general matter, or not known."""
-    if state.procedure and repeats_step(desk, question, state.procedure):
+    if state.procedure and repeats_step(desk, heard.question, state.procedure):
         return tell(desk, state.procedure, aspects, heard)
     if state.procedure and procedural(heard) != ("overview",) and _sounds_like(state.procedure, heard):
         return tell(desk, state.procedure, aspects, heard)
     if called:
-        return offer(desk, cases(desk, question, heard) or by_likelihood(desk, called, heard), aspects, state)
+        return offer(desk, cases(desk, heard) or by_likelihood(desk, called, heard), aspects, state)
     if _is_about_paying(heard, state):
         return in_general(desk, ("payment",), heard, state)
     if set(aspects) & OF_NONE:
@@ -160,9 +158,7 @@ def _hardly_named(
     return miss(desk, "utter_not_in_catalogue", "declined", state)
 
 
-def _without_name(
-    desk: Desk, question: Question, aspects: tuple[str, ...], heard: Understood, state: State
-) -> Reply:
+def _without_name(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
     """What leans on the choices or the procedure spoken of, or concerns none."""
     if _is_about_paying(heard, state):
         aspects = ("payment",)
@@ -170,8 +166,8 @@ def _without_name(
         return in_general(desk, ("submission",), heard, state)
     if still_about(aspects, state):
         return tell_more(desk, aspects, state)
-    leans = not _in_principle(question, aspects)
-    if leans and asks_after(question) and aspects == ("overview",) and state.procedure:
+    leans = not _in_principle(heard.question, aspects)
+    if leans and asks_after(heard.question) and aspects == ("overview",) and state.procedure:
         aspects = state.aspects or aspects  # 'thế bị mất thì sao' of the same procedure
     elif leans and heard.confidence < UNCLEAR and not topic_of(aspects, heard):
         if state.procedure and _sounds_like(state.procedure, heard):
@@ -204,11 +200,11 @@ def _sounds_like(code: str, heard: Understood) -> bool:
     return heard.names < NAMED and code in [known for known, _, _ in heard.candidates[:_NEAREST]]
 
 
-def _called(desk: Desk, question: Question, heard: Understood, state: State) -> list[str]:
+def _called(desk: Desk, heard: Understood, state: State) -> list[str]:
     """Procedures whose name is all that is said, or whose names hold it."""
-    said = rest(question)
+    said = rest(heard.question)
     called = desk.names().called(said)
-    alone = (state.procedure is None and asks_after(question)) or heard.confidence < UNCLEAR
+    alone = (state.procedure is None and asks_after(heard.question)) or heard.confidence < UNCLEAR
     if called or len(said) < 2 or not (heard.names >= NAMES_ITS_OWN or alone):
         return called
     holding = desk.names().holding(said)

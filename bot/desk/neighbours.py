@@ -21,27 +21,27 @@ _SHORT = 8
 _LIKELIEST = 2
 
 
-def corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bool:
+def corrects(desk: Desk, heard: Understood, code: str) -> bool:
     """Whether a few words speak of another step, or of another procedure beside the present one."""
     if heard.names >= NAMES_ITS_OWN and sure(heard):
         return False
     if heard.intent == "correct_procedure":
         return True
     present = desk.procedures([code]).get(code)
-    if present is None or len(question.plain) > _SHORT or not rest(question):
+    if present is None or len(heard.question.plain) > _SHORT or not rest(heard.question):
         return False
-    step = step_in(question)
+    step = step_in(heard.question)
     if step is not None:
-        return step not in plain(present.title) and bool(_others(desk, question, heard, present))
-    if cases(desk, question, heard):
+        return step not in plain(present.title) and bool(_others(desk, heard, present))
+    if cases(desk, heard):
         return False
     # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
     asks_what_of = (
         heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN and heard.confidence >= UNCLEAR
     )
     asks_aspect = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
-    after = asks_after(question) and not asks_aspect
-    return (asks_what_of or after) and bool(_others(desk, question, heard, present))
+    after = asks_after(heard.question) and not asks_aspect
+    return (asks_what_of or after) and bool(_others(desk, heard, present))
 
 
 def repeats_step(desk: Desk, question: Question, code: str) -> bool:
@@ -52,13 +52,13 @@ def repeats_step(desk: Desk, question: Question, code: str) -> bool:
     return set(rest(question)) <= step_words(step)
 
 
-def corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
+def corrected(desk: Desk, heard: Understood, state: State) -> Reply:
     """The relative of the present procedure that these words fit best, asked the same."""
     assert state.procedure is not None
     aspects = asked(heard, state) or ("overview",)
     present = desk.procedures([state.procedure]).get(state.procedure)
-    others = _others(desk, question, heard, present) if present else []
-    if not others and present and _is_about(present, question):
+    others = _others(desk, heard, present) if present else []
+    if not others and present and _is_about(present, heard.question):
         return tell(desk, present.code, aspects, heard)
     if not others:
         return which(desk, aspects, replace(state, procedure=None))
@@ -67,13 +67,13 @@ def corrected(desk: Desk, question: Question, heard: Understood, state: State) -
     return tell(desk, others[0].code, aspects, heard)
 
 
-def _others(desk: Desk, question: Question, heard: Understood, present: Procedure) -> list[Procedure]:
+def _others(desk: Desk, heard: Understood, present: Procedure) -> list[Procedure]:
     """What the new words speak for: a likely one of that name, a relative, else any in whose names they stand."""
-    step = step_in(question)
-    named = [] if step else _by_name(desk, rest(question), present)
+    step = step_in(heard.question)
+    named = [] if step else _by_name(desk, rest(heard.question), present)
     likely = [code for code, _, _ in heard.candidates[:_LIKELIEST]]
     nearest = next((one for code in likely for one in named if one.code == code), None)
-    relative = nearest or _relative(desk, question, likely, present)
+    relative = nearest or _relative(desk, heard.question, likely, present)
     return [relative] if relative else named
 
 

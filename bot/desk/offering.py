@@ -9,7 +9,7 @@ from bot.desk.certainty import LIKELY, MOST_CHOICES, close, together
 from bot.desk.replies import miss
 from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
 from bot.desk.words import aspect_title, rest, step_in, step_order, words
-from bot.text.question import Question, read
+from bot.text.question import read
 from bot.text.writing import plain
 
 # A phrase that more procedures share ('giấy chứng nhận') does not tell what is meant.
@@ -37,18 +37,16 @@ def offer(
     )
 
 
-def offer_close(
-    desk: Desk, question: Question, heard: Understood, aspects: tuple[str, ...], state: State
-) -> Reply:
+def offer_close(desk: Desk, heard: Understood, aspects: tuple[str, ...], state: State) -> Reply:
     """The close candidates; when no step is named, all cases of the paper that is."""
     codes = close(heard)
-    others = cases(desk, question, heard)
+    others = cases(desk, heard)
     return offer(desk, others or codes, aspects, state, bool(others) or together(heard) >= LIKELY)
 
 
-def cases(desk: Desk, question: Question, heard: Understood) -> list[str]:
+def cases(desk: Desk, heard: Understood) -> list[str]:
     """All cases of the paper that is named without a step, the first certificate before all others."""
-    codes = [] if step_in(question) else desk.names().cases(rest(question))
+    codes = [] if step_in(heard.question) else desk.names().cases(rest(heard.question))
     if not 1 < len(codes) <= MOST_CASES:
         return []
     found = desk.procedures(codes)

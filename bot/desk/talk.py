@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from bot.catalogue.agency import Agency
 from bot.catalogue.model import Procedure
 from bot.catalogue.names import Names
-from bot.text.question import Question
+from bot.text.question import Question, read
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Understood:
     candidates: tuple[tuple[str, str, float], ...] = ()  # code, name, confidence
     names: float = 1.0
     confidence: float = 1.0  # of the intent
+
+    @cached_property
+    def question(self) -> Question:
+        """The text as words."""
+        return read(self.text)
 
 
 @dataclass(frozen=True)
