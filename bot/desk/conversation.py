@@ -48,7 +48,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     """The reply to one message."""
     if not heard.question.words:
         return say("utter_empty", "unknown", state)
-    if is_emergency(heard.question) or (heard.intent == "report_emergency" and not sure(heard)):
+    if is_emergency(heard.question) or _sounds_urgent(heard, state):
         return say("utter_emergency", "answered", state)
     return (
         _among_choices(desk, heard, state)
@@ -56,6 +56,13 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         or _beside_procedures(desk, heard, state)
         or _about_procedure(desk, heard, state)
     )
+
+
+def _sounds_urgent(heard: Understood, state: State) -> bool:
+    """In the middle of a talk a word such as 'bị mất' must sound clearly urgent to stop it."""
+    if heard.intent != "report_emergency" or sure(heard):
+        return False
+    return heard.confidence >= CLEAR or not (state.choices or state.procedure)
 
 
 def _among_choices(desk: Desk, heard: Understood, state: State) -> Reply | None:

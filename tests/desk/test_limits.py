@@ -125,6 +125,12 @@ def test_an_emergency_recognised_by_the_model_comes_first(person: Person) -> Non
     ]
 
 
+def test_a_word_that_hardly_sounds_urgent_does_not_stop_a_talk() -> None:
+    person = Person(state=State(NEW, ("fee",)))
+    reply = person.says("bị mất", "report_emergency", "out_of_scope", confidence=0.2)
+    assert "utter_emergency" not in responses(reply)
+
+
 def test_a_question_about_fire_safety_is_no_emergency(person: Person) -> None:
     assert person.says("giấy phép lao động", "report_emergency", sure=NEW).procedure == NEW
 
