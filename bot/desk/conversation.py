@@ -31,6 +31,7 @@ from bot.desk.telling import GENERAL, OF_NONE, in_general, still_about, tell, te
 from bot.desk.words import (
     asks_after,
     asks_for_all,
+    asks_for_fields,
     asks_in_principle,
     field_called,
     is_emergency,
@@ -100,12 +101,14 @@ def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | N
         return officer(desk, state)
     if heard.intent in SMALL_TALK and heard.confidence >= UNCLEAR and not _names_likely(heard):
         return small_talk(desk, heard.intent, state)
+    if asks_for_fields(heard.question):
+        return browse(desk, heard.question, state)
     field = field_called(heard.question)
     if field and desk.fields().get(field) and heard.intent not in ("ask_complaint", "browse_field"):
         return list_field(desk, field)
     if heard.intent == "browse_field" and not sure(heard):
         return browse(desk, heard.question, state)
-    if heard.intent == "choose_option":
+    if heard.intent == "choose_option" and heard.confidence >= UNCLEAR:
         return say("utter_nothing_to_choose", "unknown", state)
     if heard.intent == "say_yes":
         # 'giá vàng' sounds a little like 'vâng'.

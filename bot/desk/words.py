@@ -136,6 +136,11 @@ def asks_for_all(question: Question) -> bool:
     return any(f" {plain(cue)} " in text for cue in words()["all"])
 
 
+def asks_for_fields(question: Question) -> bool:
+    """Whether a list of everything is all that is wanted: 'menu'."""
+    return " ".join(question.plain) in {plain(word) for word in words()["menu"]}
+
+
 def field_in(question: Question) -> str | None:
     """The field whose longest word stands in the question."""
     text = f" {' '.join(question.plain)} "

@@ -134,6 +134,11 @@ def test_a_field_s_name_alone_opens_it() -> None:
     assert Person().says("xây dựng", "out_of_scope", confidence=0.2).lines[0].values["field"] == "Xây dựng"
 
 
+@pytest.mark.parametrize("words", ["menu", "Mục lục", "danh sach thu tuc"])
+def test_a_word_for_the_whole_list_opens_the_fields(words: str) -> None:
+    assert responses(Person().says(words, "out_of_scope", confidence=0.2)) == ["utter_fields"]
+
+
 def test_a_long_field_is_listed_whole_when_asked_for() -> None:
     many = [replace(real(RULES), code=f"1.00000{number}") for number in range(9)]
     person = Person(desk(many))
