@@ -33,6 +33,7 @@ from bot.desk.words import (
     asks_for_all,
     asks_for_fields,
     asks_in_principle,
+    button_aspects,
     field_called,
     is_emergency,
     is_field,
@@ -88,9 +89,10 @@ def _by_code(desk: Desk, heard: Understood, state: State) -> Reply | None:
     full = asks_for_all(heard.question)
     if not known:
         return miss(desk, "utter_not_in_catalogue", "declined", state)
+    aspects = button_aspects(heard.question) or procedural(heard)
     if len(known) > 1:
-        return offer(desk, known, procedural(heard), state)
-    return tell(desk, known[0], ("dossier",) if full else procedural(heard), heard, full)
+        return offer(desk, known, aspects, state)
+    return tell(desk, known[0], ("dossier",) if full else aspects, heard, full)
 
 
 def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | None:
@@ -202,7 +204,7 @@ def _is_about_paying(heard: Understood, state: State) -> bool:
 
 def _names_likely(heard: Understood) -> bool:
     """'cảm ơn, cho hỏi phí giấy phép môi trường' is no mere thanks."""
-    return heard.names >= NAMES_ITS_OWN and together(heard) >= POSSIBLE
+    return sure(heard) or (heard.names >= NAMES_ITS_OWN and together(heard) >= POSSIBLE)
 
 
 def _sounds_like(code: str, heard: Understood) -> bool:

@@ -8,7 +8,7 @@ from bot.catalogue.model import Procedure
 from bot.desk.certainty import LIKELY, MOST_CHOICES, close, together
 from bot.desk.replies import miss
 from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
-from bot.desk.words import aspect_title, rest, step_in, step_order, words
+from bot.desk.words import button_question, rest, step_in, step_order, words
 from bot.text.question import read
 from bot.text.writing import plain
 
@@ -104,9 +104,8 @@ def numbered(texts: Iterable[str]) -> str:
 
 def buttons(groups: Sequence[Sequence[Procedure]], aspects: tuple[str, ...]) -> tuple[Button, ...]:
     """A button asks the whole question, so that it works also later."""
-    question = words()["button_question"]
-    asked = ", ".join(aspect_title(aspect) for aspect in aspects or ("overview",))
-    payloads = [question.format(aspect=asked, code=", ".join(one.code for one in group)) for group in groups]
+    asked = aspects or ("overview",)
+    payloads = [button_question(asked, *(one.code for one in group)) for group in groups]
     if len(groups) == 1:
         return (Button(words()["accept"], payloads[0]),)
     titles = numbered(map(label, groups)).splitlines()

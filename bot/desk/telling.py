@@ -9,7 +9,7 @@ from bot.catalogue.answers import Answer, answer, general
 from bot.catalogue.topics import topic
 from bot.desk.replies import miss
 from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
-from bot.desk.words import aspect_title, words
+from bot.desk.words import aspect_title, button_question, words
 
 # Answered in general when no procedure is meant.
 GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agency", "fee", "form")
@@ -80,9 +80,8 @@ def topic_of(aspects: Sequence[str], heard: Understood) -> str | None:
 
 
 def _next_buttons(told: Answer, code: str) -> tuple[Button, ...]:
-    question = words()["button_question"]
-    more = (Button(words()["all"][0], question.format(aspect=words()["all_question"], code=code)),)
+    all_of_it = words()["button_question"].format(aspect=words()["all_question"], code=code)
+    more = (Button(words()["all"][0], all_of_it),)
     return (more if told.more else ()) + tuple(
-        Button(aspect_title(aspect), question.format(aspect=aspect_title(aspect), code=code))
-        for aspect in told.next_aspects
+        Button(aspect_title(aspect), button_question([aspect], code)) for aspect in told.next_aspects
     )
