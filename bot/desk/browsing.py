@@ -22,8 +22,7 @@ def browse(desk: Desk, question: Question, state: State) -> Reply:
 def list_field(desk: Desk, field: str, full: bool = False) -> Reply:
     """The most asked of a field's procedures; all when `full`."""
     codes = desk.fields()[field]
-    found = desk.procedures(codes)
-    listed = [found[code] for code in codes if code in found]
+    listed = list(desk.names().outlines(codes).values())
     shown = listed if full else listed[:MOST_LISTED]
     values = {"field": field_name(field), "count": str(len(listed))}
     first = Line("utter_field" if len(shown) < len(listed) else "utter_whole_field", values)

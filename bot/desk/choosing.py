@@ -56,7 +56,7 @@ def take_worded(desk: Desk, heard: Understood, state: State) -> Reply | None:
 def _narrowed(desk: Desk, choice: str, said: set[str]) -> str:
     """Of several steps in one choice those that are named: 'gia hạn' of 'Gia hạn, điều chỉnh, cấp lại'."""
     codes = [] if is_field(choice) else choice.split()
-    found = desk.procedures(codes)
+    found = desk.names().outlines(codes)
     fits = {code: len(said & set(read(found[code].title).plain)) for code in codes if code in found}
     best = max(fits.values(), default=0)
     return " ".join(code for code, fit in fits.items() if fit == best) if best else choice
@@ -71,7 +71,7 @@ def _texts(desk: Desk, choice: str) -> set[str]:
     """The words of a choice as it is shown."""
     if is_field(choice):
         return set(read(field_name(choice)).plain)
-    found = list(desk.procedures(choice.split()).values())
+    found = list(desk.names().outlines(choice.split()).values())
     return set(read(label(found)).plain) if found else set()
 
 

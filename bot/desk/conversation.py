@@ -23,7 +23,7 @@ from bot.desk.certainty import (
     together,
 )
 from bot.desk.choosing import accepted, all_listed, chosen, take_worded
-from bot.desk.neighbours import corrected, corrects, repeats_step
+from bot.desk.neighbours import correction, repeats_step
 from bot.desk.offering import MOST_CASES, by_likelihood, cases, offer, offer_close, remind
 from bot.desk.replies import SMALL_TALK, miss, officer, say, small_talk, which
 from bot.desk.talk import Desk, Reply, State, Understood
@@ -120,8 +120,8 @@ def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | N
 
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
-    if state.procedure and corrects(desk, heard, state.procedure):
-        return corrected(desk, heard, state)
+    if state.procedure and (corrected := correction(desk, heard, state)):
+        return corrected
     if heard.intent == "out_of_scope" and heard.confidence >= UNCLEAR and not sure(heard):
         return say("utter_out_of_scope", "declined", replace(state, choices=()))
     aspects = procedural(heard)

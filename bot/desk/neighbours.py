@@ -21,50 +21,52 @@ _SHORT = 8
 _LIKELIEST = 2
 
 
-def corrects(desk: Desk, heard: Understood, code: str) -> bool:
-    """Whether a few words speak of another step, or of another procedure beside the present one."""
-    if heard.names >= NAMES_ITS_OWN and sure(heard):
-        return False
+def correction(desk: Desk, heard: Understood, state: State) -> Reply | None:
+    """The neighbour of the present procedure that a few words speak of; None when they speak of something else."""
+    present = desk.names().outlines([state.procedure or ""]).get(state.procedure or "")
+    if present is None or (heard.names >= NAMES_ITS_OWN and sure(heard)):
+        return None
+    others = _others(desk, heard, present) if _may_correct(heard, present) else []
+    if heard.intent != "correct_procedure":
+        settled = step_in(heard.question) is not None or not cases(desk, heard)
+        return _switch(desk, others, heard, state) if others and settled else None
+    if not others and _is_about(present, heard.question):
+        return tell(desk, present.code, asked(heard, state), heard)
+    return _switch(desk, others, heard, state)
+
+
+def _may_correct(heard: Understood, present: Procedure) -> bool:
+    """Whether it is said briefly enough, and of another step or of what is beside the present procedure."""
     if heard.intent == "correct_procedure":
         return True
-    present = desk.procedures([code]).get(code)
-    if present is None or len(heard.question.plain) > _SHORT or not rest(heard.question):
+    if len(heard.question.plain) > _SHORT or not rest(heard.question):
         return False
     step = step_in(heard.question)
     if step is not None:
-        return step not in plain(present.title) and bool(_others(desk, heard, present))
-    if cases(desk, heard):
-        return False
+        return step not in plain(present.title)
     # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
-    asks_what_of = (
-        heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN and heard.confidence >= UNCLEAR
-    )
+    asks_what_of = heard.intent == "ask_overview" and heard.confidence >= UNCLEAR
     asks_aspect = heard.confidence >= CLEAR and procedural(heard) != ("overview",)
     after = asks_after(heard.question) and not asks_aspect
-    return (asks_what_of or after) and bool(_others(desk, heard, present))
+    return after or (asks_what_of and heard.names < NAMES_ITS_OWN)
 
 
-def repeats_step(desk: Desk, question: Question, code: str) -> bool:
-    """'cấp lại cần giấy tờ gì' while re-issuing is spoken of: nothing else is named."""
-    step, present = step_in(question), desk.procedures([code]).get(code)
-    if step is None or present is None or step not in plain(present.title):
-        return False
-    return set(rest(question)) <= step_words(step)
-
-
-def corrected(desk: Desk, heard: Understood, state: State) -> Reply:
-    """The relative of the present procedure that these words fit best, asked the same."""
-    assert state.procedure is not None
+def _switch(desk: Desk, others: Sequence[Procedure], heard: Understood, state: State) -> Reply:
+    """To the neighbour, asked the same."""
     aspects = asked(heard, state) or ("overview",)
-    present = desk.procedures([state.procedure]).get(state.procedure)
-    others = _others(desk, heard, present) if present else []
-    if not others and present and _is_about(present, heard.question):
-        return tell(desk, present.code, aspects, heard)
     if not others:
         return which(desk, aspects, replace(state, procedure=None))
     if len(others) > 1:
         return offer(desk, [one.code for one in others], aspects, state)
     return tell(desk, others[0].code, aspects, heard)
+
+
+def repeats_step(desk: Desk, question: Question, code: str) -> bool:
+    """'cấp lại cần giấy tờ gì' while re-issuing is spoken of: nothing else is named."""
+    step, present = step_in(question), desk.names().outlines([code]).get(code)
+    if step is None or present is None or step not in plain(present.title):
+        return False
+    return set(rest(question)) <= step_words(step)
 
 
 def _others(desk: Desk, heard: Understood, present: Procedure) -> list[Procedure]:
@@ -80,8 +82,7 @@ def _others(desk: Desk, heard: Understood, present: Procedure) -> list[Procedure
 def _relative(desk: Desk, question: Question, likely: Sequence[str], present: Procedure) -> Procedure | None:
     """The relative of the step that is named, or that the words, or else the candidates, speak for."""
     codes = desk.siblings(present.code, _spoken(question))
-    found = desk.procedures(codes)
-    relatives = current(desk, [found[code] for code in codes if code in found])
+    relatives = current(desk, desk.names().outlines(codes).values())
     step = step_in(question)
     if step is not None:
         relatives = [one for one in relatives if step in plain(one.title)]
@@ -98,7 +99,7 @@ def _is_about(present: Procedure, question: Question) -> bool:
 
 def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:
     codes = desk.names().holding(said) if said else []
-    found = [one for one in desk.procedures(codes).values() if one.code != present.code]
+    found = [one for one in desk.names().outlines(codes).values() if one.code != present.code]
     near = [one for one in found if one.field == present.field] or found
     return near if len(near) <= MOST_CHOICES else []
 

@@ -22,8 +22,7 @@ def offer(
     desk: Desk, codes: Sequence[str], aspects: tuple[str, ...], state: State, likely: bool = True
 ) -> Reply:
     """What may be meant; one alone is asked for by name."""
-    found = desk.procedures(codes)
-    known = current(desk, [found[code] for code in codes if code in found])
+    known = current(desk, desk.names().outlines(codes).values())
     if not known:
         return miss(desk, "utter_not_in_catalogue", "declined", state)
     groups = grouped(known) if len(known) > MOST_CHOICES else [[one] for one in known]
@@ -49,7 +48,7 @@ def cases(desk: Desk, heard: Understood) -> list[str]:
     codes = [] if step_in(heard.question) else desk.names().cases(rest(heard.question))
     if not 1 < len(codes) <= MOST_CASES:
         return []
-    found = desk.procedures(codes)
+    found = desk.names().outlines(codes)
     order = {code: step_order(step_in(read(one.title)) or FIRST) for code, one in found.items()}
     return sorted(by_likelihood(desk, codes, heard), key=order.__getitem__)
 
@@ -57,7 +56,7 @@ def cases(desk: Desk, heard: Understood) -> list[str]:
 def by_likelihood(desk: Desk, codes: Sequence[str], heard: Understood) -> list[str]:
     """Candidates first, then what is asked most."""
     likely = [code for code, _, _ in heard.candidates]
-    known = list(desk.procedures(codes).values())
+    known = list(desk.names().outlines(codes).values())
     known.sort(
         key=lambda one: (likely.index(one.code) if one.code in likely else len(likely), one.rank or 999)
     )
@@ -69,7 +68,9 @@ def current(desk: Desk, procedures: Iterable[Procedure]) -> list[Procedure]:
     kept: dict[str, Procedure] = {}
     for procedure in procedures:
         if procedure.state == "superseded" and procedure.superseded_by:
-            procedure = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by, procedure)
+            procedure = (
+                desk.names().outlines([procedure.superseded_by]).get(procedure.superseded_by, procedure)
+            )
         kept.setdefault(procedure.code, procedure)
     return list(kept.values())
 
@@ -114,7 +115,7 @@ def buttons(groups: Sequence[Sequence[Procedure]], aspects: tuple[str, ...]) -> 
 
 def remind(desk: Desk, state: State) -> Reply:
     """The choices again, for what fitted none of them."""
-    groups = [list(desk.procedures(choice.split()).values()) for choice in state.choices]
+    groups = [list(desk.names().outlines(choice.split()).values()) for choice in state.choices]
     groups = [group for group in groups if group]
     line = Line("utter_no_such_choice", {"count": str(len(state.choices))})
     shown = buttons(groups[:MOST_CHOICES], state.aspects) if 1 < len(groups) <= MOST_CHOICES else ()
