@@ -134,7 +134,8 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
         aspects = ("overview",)  # 'đtm là gì'
     if sure(heard):
         return _tell_best(desk, aspects, heard, state)
-    if heard.names < NAMES_ITS_OWN and together(heard) < LIKELY and not called:
+    hardly = together(heard) < LIKELY or bool(set(aspects) & OF_NONE)
+    if heard.names < NAMES_ITS_OWN and hardly and not called:
         return _without_name(desk, aspects, heard, state)
     if together(heard) >= POSSIBLE:
         return offer_close(desk, heard, aspects, state)

@@ -72,7 +72,7 @@ def repeats_step(desk: Desk, question: Question, code: str) -> bool:
 def _others(desk: Desk, heard: Understood, present: Procedure) -> list[Procedure]:
     """What the new words speak for: a likely one of that name, a relative, else any in whose names they stand."""
     step = step_in(heard.question)
-    named = [] if step else _by_name(desk, rest(heard.question), present)
+    named = [] if step or _levels(heard.question) else _by_name(desk, rest(heard.question), present)
     likely = [code for code, _, _ in heard.candidates[:_LIKELIEST]]
     nearest = next((one for code in likely for one in named if one.code == code), None)
     relative = nearest or _relative(desk, heard.question, likely, present)
@@ -83,9 +83,11 @@ def _relative(desk: Desk, question: Question, likely: Sequence[str], present: Pr
     """The relative of the step that is named, or that the words, or else the candidates, speak for."""
     codes = desk.siblings(present.code, _spoken(question))
     relatives = current(desk, desk.names().outlines(codes).values())
-    step = step_in(question)
+    step, levels = step_in(question), _levels(question)
     if step is not None:
         relatives = [one for one in relatives if step in plain(one.title)]
+    elif levels:
+        relatives = [one for one in relatives if levels & set(read(one.title).plain)]
     elif codes[:1] == [present.code]:
         relatives = [one for one in relatives if one.code in likely and asks_after(question)]
     return next((one for one in relatives if one.code != present.code), None)
@@ -102,6 +104,12 @@ def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Proc
     found = [one for one in desk.names().outlines(codes).values() if one.code != present.code]
     near = [one for one in found if one.field == present.field] or found
     return near if len(near) <= MOST_CHOICES else []
+
+
+def _levels(question: Question) -> set[str]:
+    """'cấp 3' → 'iii': a class of building, and no certificate of the third grade."""
+    said = rest(question)
+    return set(with_levels(said)) - set(said)
 
 
 def _spoken(question: Question) -> Question:

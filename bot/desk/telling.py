@@ -17,10 +17,11 @@ GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agen
 OF_NONE = {"payment", "complaint", "status"}
 # What is asked next may still be about paying or complaining: 'bao lâu thì được trả lời'.
 _STILL_ABOUT = {
-    "complaint": {"time_limit", "submission", "agency", "legal_basis"},
+    "complaint": {"time_limit", "result", "submission", "agency", "legal_basis"},
     "payment": {"time_limit", "submission"},
 }
-_PARTS = {"time_limit": "limit", "submission": "where", "agency": "where"}
+# 'thời hiệu bao lâu' sounds like the validity of a result.
+_PARTS = {"time_limit": "limit", "result": "limit", "submission": "where", "agency": "where"}
 
 
 def tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood, full: bool = False) -> Reply:
