@@ -14,7 +14,7 @@ from bot.cli import COMMANDS
 from bot.commands.catalogue import catalogue
 from bot.commands.staff import staff
 from bot.console.app import ROOMS
-from bot.desk import conversation
+from bot.desk import certainty
 from bot.settings import ROOT, Settings
 from bot.staff import limits
 
@@ -113,9 +113,7 @@ def test_the_thresholds_told_are_those_in_force() -> None:
     told = re.findall(
         r"\b0\.\d\d\b", document("understanding.md").partition("## What the confidence means")[2]
     )
-    assert told == [
-        f"{value:.2f}" for value in (conversation.SURE, conversation.CLOSE, conversation.POSSIBLE)
-    ]
+    assert told == [f"{value:.2f}" for value in (certainty.SURE, certainty.CLOSE, certainty.POSSIBLE)]
 
 
 def test_the_manual_of_the_console_has_every_room_with_its_role() -> None:
