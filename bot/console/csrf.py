@@ -9,8 +9,6 @@ The session's cookie is SameSite=Lax on top.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -29,5 +27,5 @@ def _is_own(request: Request) -> bool:
     if site is not None:
         # 'same-site' is not enough: a neighbour under the same domain is another application.
         return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
+    host = request.headers.get("origin", "").partition("://")[2]
+    return bool(host) and host == request.headers.get("host")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -92,8 +92,11 @@ def to_account(request: Request, error: Exception) -> Response:
 
 def _way_back(request: Request) -> str:
     """The page that was wanted; for what was sent from a page, that page. Empty for the first page."""
-    wanted = request.url if request.method == "GET" else urlsplit(request.headers.get("referer", ""))
-    way = wanted.path + (f"?{wanted.query}" if wanted.query else "")
+    if request.method == "GET":
+        way = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        # https://host/path?query: what follows the third slash.
+        way = "/" + "".join(request.headers.get("referer", "").split("/", 3)[3:])
     return "" if way == "/" else way
 
 

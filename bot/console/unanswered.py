@@ -42,16 +42,23 @@ def review(visit: Visit) -> Response:
     state, note = visit.form.get("state", ""), mask(clean(visit.form.get("note", "")))
     if state not in REVIEWS or len(note) > LONGEST_NOTE:
         return _shown(visit, row, 422, problem="state" if state not in REVIEWS else "note", note=note)
-    if visit.form.get("seen", "") != seen(row):
-        return _shown(visit, row, 409, problem="moved", note=note)
-    before = {"state": row["state"], "note": row["note"]}
-    after = {"state": state, "note": note or None}
-    if before != after:
-        questions.review(visit.session, row["id"], who=visit.person.name, **after)  # type: ignore[arg-type]
-        detail = {"before": before, "after": after}
-        audit.record(visit.session, visit.person.name, "review", _subject(row), detail, visit.address)
-        visit.uow.commit()
+    if visit.form.get("seen", "") != seen(row) or not _kept(visit, row, state, note or None):
+        return _shown(visit, _row(visit), 409, problem="moved", note=note)
     return go(f"/unanswered/{row['id']}?saved=1")
+
+
+def _kept(visit: Visit, row: Any, state: str, note: str | None) -> bool:
+    """Written, with its line in the log; what is there already needs neither."""
+    before, after = {"state": row["state"], "note": row["note"]}, {"state": state, "note": note}
+    if before == after:
+        return True
+    who = visit.person.name
+    kept = questions.review(visit.session, row["id"], state, note, who, before=row["reviewed_at"])
+    if kept:
+        detail = {"before": before, "after": after}
+        audit.record(visit.session, who, "review", _subject(row), detail, visit.address)
+        visit.uow.commit()
+    return kept
 
 
 def seen(row: Any) -> str:

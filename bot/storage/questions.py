@@ -92,12 +92,13 @@ def one_unanswered(number: int) -> Any:
     return select(unanswered).where(unanswered.c.id == number)
 
 
-def review(session: Session, number: int, state: str, note: Optional[str], who: str) -> None:
-    session.execute(
-        update(unanswered)
-        .where(unanswered.c.id == number)
-        .values(state=state, note=note, reviewed_by=who, reviewed_at=now())
-    )
+def review(
+    session: Session, number: int, state: str, note: Optional[str], who: str, before: Optional[datetime]
+) -> bool:
+    """False, and nothing written, when somebody else has reviewed it after `before`."""
+    same = (unanswered.c.id == number, unanswered.c.reviewed_at == before)
+    values = {"state": state, "note": note, "reviewed_by": who, "reviewed_at": now()}
+    return bool(session.execute(update(unanswered).where(*same).values(**values)).rowcount)
 
 
 def by_hour(since: datetime) -> Any:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from bot.console import times
 from bot.staff.model import Role
-from bot.storage import catalogue, staff_tables, tables
+from bot.storage import questions, staff_tables, tables
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.tables import OUTCOMES
 from tests.console import office
@@ -221,6 +221,14 @@ def test_a_review_made_from_an_older_state_is_shown_the_newer_one_first(enter: E
     assert row_of(url)["note"] == "của người sau"
 
 
+def test_of_two_reviews_at_the_same_moment_one_is_kept(url: str) -> None:
+    with UnitOfWork(engine(url)) as one, UnitOfWork(engine(url)) as other:
+        assert questions.review(one.session, 1, "done", "một", "lan", before=None)
+        one.commit()
+        assert not questions.review(other.session, 1, "done", "hai", "minh", before=None)
+    assert row_of(url)["note"] == "một"
+
+
 @pytest.mark.parametrize("fields", [{"state": "nonsense"}, {"state": ""}, {"note": "a" * 1001}], ids=str)
 def test_a_review_that_cannot_be_is_told_and_not_saved(
     enter: Enter, url: str, fields: dict[str, str]
@@ -241,89 +249,6 @@ def test_the_candidates_are_shown_with_their_confidence(enter: Enter, url: str) 
     for one in row_of(url)["candidates"]:
         assert f'href="/catalogue/{one["code"]}"' in page
         assert f"{one['confidence'] * 100:.0f} %" in page
-
-
-# --- The catalogue ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("gia han giay phep lao dong", "1.014201"),
-        ("gia hạn gplđ", "1.014201"),
-        ("1.014201", "1.014201"),
-        ("noi quy", "2.001955"),
-    ],
-)
-def test_a_procedure_is_found_without_marks_by_shorthand_and_by_code(
-    enter: Enter, typed: str, code: str
-) -> None:
-    assert f'href="/catalogue/{code}"' in enter(Role.VIEWER).get(f"/catalogue?q={typed}").text
-
-
-def test_those_called_as_typed_come_before_those_only_known_by_it(enter: Enter) -> None:
-    found = titles(enter(Role.VIEWER), "/catalogue?q=giay phep lao dong")
-    named = ["giấy phép lao động" in title.lower() for title in found]
-    assert len(found) > 3
-    assert named[0]
-    assert named == sorted(named, reverse=True)
-
-
-def test_a_whole_question_finds_what_is_nearest(enter: Enter) -> None:
-    page = enter(Role.VIEWER).get("/catalogue?q=giấy phép lao động của sếp sắp hết hạn thì phải làm sao").text
-    assert "gần nhất theo cách trợ lý hiểu" in page
-    assert 'href="/catalogue/1.014201"' in page
-
-
-def test_a_changed_name_is_found_at_once(enter: Enter, url: str) -> None:
-    client = enter(Role.VIEWER)
-    assert len(titles(client, "/catalogue?q=ten moi tinh")) != 1
-    with UnitOfWork(engine(url)) as uow:
-        one = catalogue.by_code(uow.session, "1.014201")
-        assert one is not None
-        one.aliases.append("tên mới tinh")
-        catalogue.apply(uow.session, {one.code: one}, "tests", "import")
-        uow.commit()
-    assert titles(client, "/catalogue?q=ten moi tinh") == [one.title]
-
-
-def test_a_procedure_is_shown_with_all_its_parts_and_every_answer(enter: Enter, url: str) -> None:
-    page = unescape(enter(Role.VIEWER).get("/catalogue/1.014199").text)
-    with UnitOfWork(engine(url)) as uow:
-        one = catalogue.by_code(uow.session, "1.014199")
-    assert one is not None
-    shown = [one.name, one.agency, one.summary, one.result, one.source, *one.warnings, *one.aliases]
-    shown += [item.name for item in one.dossier] + [example.text for example in one.examples]
-    assert [part for part in shown if part and part not in page] == []
-    assert page.count('<div class="answer">') == 14
-    assert "**" not in page
-
-
-@pytest.mark.parametrize("code", ["1.014196", "3.000490", "MC-01", "1.010727"])
-def test_a_procedure_that_is_bare_replaced_or_abolished_has_a_page_as_well(enter: Enter, code: str) -> None:
-    assert enter(Role.VIEWER).get(f"/catalogue/{code}").status_code == 200
-
-
-def test_history_tells_who_changed_what(enter: Enter, url: str) -> None:
-    with UnitOfWork(engine(url)) as uow:
-        one = catalogue.by_code(uow.session, "2.001955")
-        assert one is not None
-        one.result = "Giấy xác nhận mới"
-        catalogue.apply(uow.session, {one.code: one}, "Lan", "import")
-        uow.commit()
-    page = enter(Role.VIEWER).get("/catalogue/2.001955/history").text
-    assert "<strong>Lan</strong>" in page
-    assert "→ Giấy xác nhận mới" in page
-    assert "Thêm vào danh mục." in page
-
-
-def test_a_deleted_procedure_keeps_its_history(enter: Enter, url: str) -> None:
-    with UnitOfWork(engine(url)) as uow:
-        catalogue.apply(uow.session, {"2.001955": None}, "Lan", "restore")
-        uow.commit()
-    client = enter(Role.VIEWER)
-    assert client.get("/catalogue/2.001955").status_code == 404
-    assert "Xóa khỏi danh mục." in client.get("/catalogue/2.001955/history").text
 
 
 # --- One's account ----------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7*7 }}"
         {"Origin": "http://testserver.evil.example"},
         {"Origin": "http://testserver:81"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": ""},
         {},
     ],
@@ -271,6 +272,17 @@ def test_signing_in_leads_back_to_where_one_was_going(visitor: TestClient) -> No
     assert back
     data = {"name": "binh", "password": office.PASSWORD, "next": back[1].replace("&amp;", "&")}
     assert visitor.post("/sign-in", data=data).headers["location"] == "/unanswered?state=done&q=a%20b"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "["}, {"Host": ""}, {"Referer": "http://["}, {"Cookie": "="}, {"X-Forwarded-Proto": "x"}],
+)
+def test_odd_headers_break_nothing(visitor: TestClient, headers: dict[str, str]) -> None:
+    for path in ("/", "/sign-in"):
+        assert visitor.get(path, headers=headers).status_code < 500
+        assert visitor.post(path, data=NOTHING, headers=headers).status_code < 500
+    assert visitor.post("/account", data=NOTHING, headers=headers).status_code < 500
 
 
 def test_an_unforeseen_error_tells_nothing_of_the_inside(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
