@@ -10,17 +10,29 @@ anything else     → 500
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
-from bot.console import rooms
-from bot.console.visit import Console
+from bot.console.rooms import ChangeFirst, SignInFirst
+from bot.console.visit import Console, go
 from bot.errors import StorageError
 
 logger = logging.getLogger(__name__)
+
+
+def _to_sign_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInFirst)
+    query = {"next": error.back, "ended": "1" if error.had_session else ""}
+    words = urlencode({name: value for name, value in query.items() if value})
+    return go(f"/sign-in?{words}" if words else "/sign-in")
+
+
+def _to_account(request: Request, error: Exception) -> Response:
+    return go("/account")
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -46,8 +58,8 @@ def _page(request: Request, status: int, reason: str = "") -> Response:
 
 
 HANDLERS: dict[int | type[Exception], ExceptionHandler] = {
-    rooms.SignInFirst: rooms.to_sign_in,
-    rooms.ChangeFirst: rooms.to_account,
+    SignInFirst: _to_sign_in,
+    ChangeFirst: _to_account,
     HTTPException: _refused,
     StorageError: _no_database,
     Exception: _unforeseen,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.console import cookies, csrf
@@ -73,21 +73,12 @@ class SignInFirst(Exception):
 
     def __init__(self, request: Request) -> None:
         super().__init__(request.url.path)
-        self.query = {"next": _way_back(request), "ended": "1" if cookies.token(request) else ""}
+        self.back = _way_back(request)
+        self.had_session = bool(cookies.token(request))
 
 
 class ChangeFirst(Exception):
     """Somebody whose password was seen by another."""
-
-
-def to_sign_in(request: Request, error: Exception) -> Response:
-    assert isinstance(error, SignInFirst)
-    query = {name: value for name, value in error.query.items() if value}
-    return RedirectResponse(f"/sign-in?{urlencode(query)}" if query else "/sign-in", 303)
-
-
-def to_account(request: Request, error: Exception) -> Response:
-    return RedirectResponse("/account", 303)
 
 
 def _way_back(request: Request) -> str:

@@ -62,6 +62,8 @@ def sign_in(engine: Any, name: str, password: str, address: str) -> str | Refusa
 
 def inside(session: Any, token: str) -> Inside | None:
     """Who holds this token, while it lasts; None for a stranger. Says that he was here: commit it."""
+    if not token:
+        return None
     digest = digest_of(token)
     row = session.execute(staff.session_with_staff(digest)).mappings().first()
     if row is None or row["disabled"]:
