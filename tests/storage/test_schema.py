@@ -53,11 +53,11 @@ def test_an_older_sqlite_file_is_copied_before_it_is_migrated(
     _add_migration(newer)
     monkeypatch.setattr(schema, "MIGRATIONS", newer)
     schema.upgrade(sqlite_url)
-    (copy,) = tmp_path.glob("motcua.db.0001-*.bak")
+    (copy,) = tmp_path.glob("motcua.db.0002-*.bak")
     with sqlite3.connect(copy) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
     with sqlite3.connect(tmp_path / "motcua.db") as new:
-        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
@@ -69,7 +69,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     with pytest.raises(StorageError):
         schema.upgrade(database_url)
     with engine(database_url).connect() as connection:
-        assert schema.current(connection) == "0001"
+        assert schema.current(connection) == "0002"
         assert not engine(database_url).dialect.has_table(connection, "half")
 
 
@@ -120,7 +120,7 @@ def _add_migration(folder: Path, body: str = "op.add_column('turn', sa.Column('e
     import shutil
 
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions" / "0002_more.py").write_text(
+    (folder / "versions" / "0003_more.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision = '0002'\ndown_revision = '0001'\n\n\ndef upgrade() -> None:\n    {body}\n"
+        f"revision = '0003'\ndown_revision = '0002'\n\n\ndef upgrade() -> None:\n    {body}\n"
     )

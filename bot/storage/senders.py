@@ -1,0 +1,123 @@
+"""Conversations on messaging channels: met, held by one worker at a time, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Optional
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage import tables
+from bot.storage.writing import insert_or_update
+
+_sender = tables.sender.c
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that `holder` works at, until somebody else does. The address is encrypted."""
+
+    sender: str
+    channel: str
+    address: str
+    holder: str
+
+
+def meet(session: Session, sender: str, channel: str, address: str, now: datetime) -> None:
+    """Something arrived: there is work now. Locks the conversation, so its events are numbered in order."""
+    row = {"sender": sender, "channel": channel, "address": address, "seen": now, "due": now}
+    insert_or_update(
+        session, tables.sender, "sender", {**row, "leaving": False}, "address", "seen", "due", "leaving"
+    )
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether there may be work for anybody; cheap, takes no lock."""
+    query = select(_sender.sender).where(_free(now)).limit(1)
+    return session.execute(query).first() is not None
+
+
+def claim(session: Session, holder: str, until: datetime, now: datetime, limit: int) -> list[Held]:
+    """Those longest due, now held under this name, which must be new. Needs `Writing`."""
+    free = select(_sender.sender).where(_free(now)).order_by(_sender.due).limit(limit)
+    chosen = list(session.scalars(free.with_for_update(skip_locked=True)))
+    if not chosen:
+        return []
+    taken = update(tables.sender).where(_sender.sender.in_(chosen)).values(holder=holder, held_until=until)
+    session.execute(taken)
+    query = select(_sender.sender, _sender.channel, _sender.address, _sender.holder)
+    rows = session.execute(query.where(_sender.holder == holder).order_by(_sender.due))
+    return [Held(*row) for row in rows]
+
+
+def still_held(session: Session, held: Held, until: datetime) -> bool:
+    """Whether nobody else has taken it; locks the conversation for this transaction and holds it on."""
+    query = update(tables.sender).where(_by(held)).values(held_until=until)
+    return bool(session.execute(query).rowcount)
+
+
+def renew(session: Session, helds: Collection[Held], until: datetime) -> None:
+    for held in helds:
+        session.execute(update(tables.sender).where(_by(held)).values(held_until=until))
+
+
+def release(session: Session, held: Held, due: Optional[datetime]) -> None:
+    """Nobody's again; there is next something to do at `due`."""
+    session.execute(update(tables.sender).where(_by(held)).values(holder=None, held_until=None, due=due))
+
+
+def holders(session: Session) -> list[str]:
+    query = select(_sender.holder).where(_sender.holder.is_not(None)).distinct()
+    return [str(holder) for holder in session.scalars(query)]
+
+
+def let_go(session: Session, gone: Collection[str]) -> None:
+    """What these holders kept can be claimed at once."""
+    query = update(tables.sender).where(_sender.holder.in_(gone))
+    session.execute(query.values(holder=None, held_until=None))
+
+
+def wake(session: Session, sender: str, now: datetime) -> bool:
+    """There is something to do for the conversation; False when there is no such (any more)."""
+    query = update(tables.sender).where(_sender.sender == sender).values(due=now)
+    return bool(session.execute(query).rowcount)
+
+
+def is_leaving(session: Session, sender: str) -> bool:
+    return bool(session.scalar(select(_sender.leaving).where(_sender.sender == sender)))
+
+
+def mark_leaving(session: Session, sender: str) -> None:
+    session.execute(update(tables.sender).where(_sender.sender == sender).values(leaving=True))
+
+
+def idle(session: Session, before: datetime) -> list[str]:
+    """Not seen since, and nobody is at work for them."""
+    query = select(_sender.sender).where(_sender.seen < before, _sender.holder.is_(None))
+    return list(session.scalars(query))
+
+
+def forget_address(session: Session, sender: str) -> None:
+    session.execute(delete(tables.sender).where(_sender.sender == sender))
+
+
+def forget_words(session: Session, sender: str) -> None:
+    """What was said, offered and remembered. Keys of events stay: what comes again is still known."""
+    for table in (tables.button, tables.talk, tables.outbox):
+        session.execute(delete(table).where(table.c.sender == sender))
+    session.execute(
+        update(tables.inbox).where(tables.inbox.c.sender == sender).values(body=None, state="done")
+    )
+    for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
+        session.execute(update(table).where(table.c.sender == sender).values(sender=nobody))
+
+
+def _by(held: Held):  # type: ignore[no-untyped-def]
+    return and_(_sender.sender == held.sender, _sender.holder == held.holder)
+
+
+def _free(now: datetime):  # type: ignore[no-untyped-def]
+    return and_(_sender.due <= now, or_(_sender.held_until.is_(None), _sender.held_until < now))
