@@ -63,7 +63,7 @@ class Client:
     http: Http
     url: str
     tokens: Access
-    proof_secret: str = ""
+    proof_secret: str = field(default="", repr=False)
     rate: Rate = field(default_factory=Rate)
 
     def send(self, path: str, body: dict[str, Any]) -> str:

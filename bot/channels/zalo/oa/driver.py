@@ -55,6 +55,8 @@ class OaDriver:
 
     def __post_init__(self) -> None:
         self._files = Files(self.client)
+        # Who has been told that we are looking it up, since his last message.
+        self._told: set[str] = set()
 
     def read(self, body: dict[str, Any]) -> Incoming:
         return events.incoming(body)
@@ -64,19 +66,24 @@ class OaDriver:
 
     async def taken(self, address: str, body: dict[str, Any]) -> None:
         """The 48 hours begin anew."""
+        self._told.discard(address)
         if at := events.time_of_interaction(body):
             await asyncio.to_thread(self.interactions.note, address, at)
 
     async def working(self, address: str) -> None:
-        """A short message: an Official Account has no typing sign."""
+        """A short message, once a turn: an Official Account has no typing sign."""
+        if address in self._told:
+            return
+        self._told.add(address)
         try:
-            await self.send(address, Outgoing(words()["working"]))
+            await self._deliver(address, lambda: self._send(address, Outgoing(words()["working"])))
         except Undelivered as error:
             logger.info("no sign of work: %s", error.reason)
 
     async def send(self, address: str, message: Outgoing) -> str:
         if len(message.text) > LONGEST_TEXT:
             raise Undelivered("tin dài quá 2.000 ký tự (như Zalo -210)", permanent=True)
+        self._told.discard(address)
         return await self._deliver(address, lambda: self._send(address, message))
 
     async def send_file(self, address: str, attachment: Attachment, text: str = "") -> str:

@@ -54,6 +54,14 @@ class Notice:
         return _text(self.body, "timestamp")
 
     @property
+    def time(self) -> datetime | None:
+        """When it happened; None when the timestamp is no time in milliseconds."""
+        try:
+            return datetime.fromtimestamp(int(self.timestamp) / 1000, timezone.utc)
+        except (OverflowError, ValueError, OSError):
+            return None
+
+    @property
     def person(self) -> str:
         """Whom it is about: the sender, or for the account's own messages the recipient."""
         end = "recipient" if self.name.startswith(_SENT_BY_ACCOUNT) else "sender"
@@ -98,14 +106,14 @@ def read(raw: bytes) -> Notice:
 def event(notice: Notice) -> Event:
     """What is stored: the key against repetition, the address, and the body without what nobody needs."""
     number = _text(notice.message, "msg_id")
-    anonymous = _ANONYMOUS in notice.name
-    address = notice.person
-    if anonymous:
-        address = Anonymous(notice.person, _text(notice.message, "conversation_id")).address
+    address = person = notice.person
+    if _ANONYMOUS in notice.name:
+        visitor = Anonymous(notice.person, _text(notice.message, "conversation_id"))
+        address, person = visitor.address, visitor.person
     return Event(
         key=number or f"{notice.name}:{notice.person}:{notice.timestamp}",
         address=address,
-        person=f"anonymous:{notice.person}" if anonymous else notice.person,
+        person=person,
         body=_needed(notice),
     )
 
@@ -129,12 +137,7 @@ def incoming(body: dict[str, Any]) -> Incoming:
 def time_of_interaction(body: dict[str, Any]) -> datetime | None:
     """When the person did it; None for what is no interaction of his: an officer's message, his leaving."""
     notice = Notice(body)
-    if notice.by_officer or notice.name in _LEAVING or not notice.timestamp.isdecimal():
-        return None
-    try:
-        return datetime.fromtimestamp(int(notice.timestamp) / 1000, timezone.utc)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return None if notice.by_officer or notice.name in _LEAVING else notice.time
 
 
 def _sent(notice: Notice) -> Incoming:

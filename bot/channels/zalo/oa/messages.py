@@ -28,6 +28,10 @@ class Anonymous:
     def address(self) -> str:
         return f"{_ANONYMOUS}{self.visitor}:{self.conversation}"
 
+    @property
+    def person(self) -> str:
+        return f"{_ANONYMOUS}{self.visitor}"
+
     @classmethod
     def at(cls, address: str) -> Anonymous | None:
         if not address.startswith(_ANONYMOUS):

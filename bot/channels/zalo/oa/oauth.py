@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -33,7 +33,7 @@ class OAuth:
     http: Http
     url: str
     app_id: str
-    app_secret: str
+    app_secret: str = field(repr=False)
 
     @property
     def verifier(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -16,7 +16,7 @@ FORMS = ("mac", "bare", "either")
 class Signature:
     """How this account's events are signed; what the documents leave open is chosen by settings."""
 
-    secret: str
+    secret: str = field(repr=False)
     app_id: str
     oa_id: str = ""
     signed_id: str = "app_id"

@@ -1,0 +1,114 @@
+"""Long polling: for machines without a public address. One process at a time asks for updates."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from hashlib import blake2b
+from secrets import token_hex
+from typing import Any
+
+from bot.channels.driver import Event
+from bot.channels.zalo.bot import events
+from bot.channels.zalo.bot.client import Client, Refused
+from bot.channels.zalo.bot.events import Malformed
+from bot.channels.zalo.http import NotReached, Unanswered
+from bot.errors import StorageError
+from bot.storage import leases
+from bot.storage.database import UnitOfWork, engine
+
+logger = logging.getLogger(__name__)
+
+# Seconds that the platform holds a request open.
+WAIT = 30
+# Longer than one request can last, so that nobody takes over while it is under way.
+_LEASE = timedelta(seconds=75)
+_LOOK = 5.0
+_PAUSES = (1.0, 5.0, 15.0, 30.0)
+
+
+@dataclass
+class Poller:
+    """Asks, hands over, asks again; `receive` returns once the event is stored."""
+
+    client: Client
+    receive: Callable[[Event], Awaitable[Any]]
+    database_url: str
+    wait: int = WAIT
+    look: float = _LOOK
+    _holder: str = field(default_factory=lambda: token_hex(8))
+    _failures: int = 0
+    _asks: bool = False
+
+    def __post_init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "zalo-poll")
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                await self._once()
+        finally:
+            self._thread.shutdown(wait=False)
+            await asyncio.to_thread(self._give_back)
+
+    async def _once(self) -> None:
+        try:
+            if not await asyncio.to_thread(self._take):
+                self._asks = False
+                return await asyncio.sleep(self.look)
+            update = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask)
+        except (Refused, NotReached, Unanswered, StorageError) as error:
+            logger.warning("no updates from Zalo Bot: %s", error)
+            return await self._pause()
+        self._failures = 0
+        if update is not None:
+            await self._hand_over(update)
+
+    def _ask(self) -> dict[str, Any] | None:
+        if not self._asks:
+            # The platform gives no updates away while it has a webhook.
+            self.client.delete_webhook()
+            self._asks = True
+        return self.client.update(self.wait)
+
+    async def _hand_over(self, update: dict[str, Any]) -> None:
+        """The platform hands an update out once: until it is stored, nothing else is asked for."""
+        try:
+            event = events.event(events.unwrapped(update))
+        except Malformed:
+            logger.warning("an update that is none")
+            return
+        while event is not None:
+            try:
+                await self.receive(event)
+                return
+            except StorageError as error:
+                logger.error("an update could not be stored yet: %s", error)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        self._failures += 1
+        await asyncio.sleep(pause)
+
+    def _take(self) -> bool:
+        at = datetime.now(timezone.utc)
+        with UnitOfWork(engine(self.database_url)) as uow:
+            taken = leases.take(uow.session, self._lease, self._holder, at, at + _LEASE)
+            uow.commit()
+        return taken
+
+    def _give_back(self) -> None:
+        with UnitOfWork(engine(self.database_url)) as uow:
+            leases.give_back(uow.session, self._lease, self._holder)
+            uow.commit()
+
+    @property
+    def _lease(self) -> str:
+        """By the bot, without telling its token."""
+        return f"zalo bot {blake2b(self.client.token.encode(), digest_size=8).hexdigest()}"
