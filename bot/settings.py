@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import environ as process_environ
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class Settings:
     rasa_port: int = 5005
     actions_port: int = 5055
     stale_days: int = 180
+    secret: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -1,8 +1,9 @@
 """What the gateway and a channel know of each other. A channel is a Driver and a connector that feeds it.
 
-The connector verifies what arrives and hands it over as an Event; `await gateway.receive(driver.name, event)`
-returns once the event is stored, and only then may the channel be told that it arrived. Everything after that
-(reading, turns, order, retries) is the gateway's.
+The connector gives its driver to the gateway (`serve_with(routes, on_new_message, driver)` in `blueprint`),
+verifies what arrives and hands it over: `await gateway_of(app).receive(driver.name, event)` returns once the
+event is stored, and only then may the channel be told that it arrived. Everything after that (reading, turns,
+order, retries) is the gateway's.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Outgoing:
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     """(title, opaque id of at most 16 characters), in the order shown."""
+    key: str = ""
+    """Our number of it, the same whenever it is sent: for channels that know a message that comes twice."""
 
 
 class Undelivered(Exception):
@@ -72,7 +75,11 @@ class Undelivered(Exception):
 
 
 class Driver(Protocol):
-    """A channel as the gateway uses it. Nothing here may block the event loop."""
+    """A channel as the gateway uses it. Nothing here may block the event loop.
+
+    A driver may also have `repeatable = True`: its channel shows a message that comes twice under the same
+    `Outgoing.key` once. Then one whose sending was cut off is sent again without asking.
+    """
 
     @property
     def name(self) -> str:

@@ -34,15 +34,17 @@ def meet(session: Session, sender: str, channel: str, address: str, now: datetim
     )
 
 
-def is_due(session: Session, now: datetime) -> bool:
+def is_due(session: Session, channels: Collection[str], now: datetime) -> bool:
     """Whether there may be work for anybody; cheap, takes no lock."""
-    query = select(_sender.sender).where(_free(now)).limit(1)
+    query = select(_sender.sender).where(_free(channels, now)).limit(1)
     return session.execute(query).first() is not None
 
 
-def claim(session: Session, holder: str, until: datetime, now: datetime, limit: int) -> list[Held]:
+def claim(
+    session: Session, channels: Collection[str], holder: str, until: datetime, now: datetime, limit: int
+) -> list[Held]:
     """Those longest due, now held under this name, which must be new. Needs `Writing`."""
-    free = select(_sender.sender).where(_free(now)).order_by(_sender.due).limit(limit)
+    free = select(_sender.sender).where(_free(channels, now)).order_by(_sender.due).limit(limit)
     chosen = list(session.scalars(free.with_for_update(skip_locked=True)))
     if not chosen:
         return []
@@ -95,9 +97,8 @@ def mark_leaving(session: Session, sender: str) -> None:
 
 
 def idle(session: Session, before: datetime) -> list[str]:
-    """Not seen since, and nobody is at work for them."""
-    query = select(_sender.sender).where(_sender.seen < before, _sender.holder.is_(None))
-    return list(session.scalars(query))
+    """Not seen since, and nothing is left to do for them."""
+    return list(session.scalars(select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None))))
 
 
 def forget_address(session: Session, sender: str) -> None:
@@ -105,12 +106,9 @@ def forget_address(session: Session, sender: str) -> None:
 
 
 def forget_words(session: Session, sender: str) -> None:
-    """What was said, offered and remembered. Keys of events stay: what comes again is still known."""
+    """What was said, offered and remembered; the record of turns no longer tells whose they were."""
     for table in (tables.button, tables.talk, tables.outbox):
         session.execute(delete(table).where(table.c.sender == sender))
-    session.execute(
-        update(tables.inbox).where(tables.inbox.c.sender == sender).values(body=None, state="done")
-    )
     for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
         session.execute(update(table).where(table.c.sender == sender).values(sender=nobody))
 
@@ -119,5 +117,9 @@ def _by(held: Held):  # type: ignore[no-untyped-def]
     return and_(_sender.sender == held.sender, _sender.holder == held.holder)
 
 
-def _free(now: datetime):  # type: ignore[no-untyped-def]
-    return and_(_sender.due <= now, or_(_sender.held_until.is_(None), _sender.held_until < now))
+def _free(channels: Collection[str], now: datetime):  # type: ignore[no-untyped-def]
+    return and_(
+        _sender.channel.in_(channels),
+        _sender.due <= now,
+        or_(_sender.held_until.is_(None), _sender.held_until < now),
+    )
