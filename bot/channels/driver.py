@@ -78,7 +78,8 @@ class Driver(Protocol):
     """A channel as the gateway uses it. Nothing here may block the event loop.
 
     A driver may also have `repeatable = True`: its channel shows a message that comes twice under the same
-    `Outgoing.key` once. Then one whose sending was cut off is sent again without asking.
+    `Outgoing.key` once. Then one whose sending was cut off is sent again without asking. With `numbered = True`
+    it writes choices out as a numbered list: a number typed is then the choice of that number.
     """
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Table, Text, delete, update
+from sqlalchemy import Column, Table, Text, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
@@ -17,6 +17,12 @@ lease = Table(
     Column("holder", Text, nullable=False),
     Column("until", UTC, nullable=False),
 )
+
+
+def holder(session: Session, name: str) -> str | None:
+    """Who took it last; his time may be over."""
+    found = session.execute(select(lease.c.holder).where(lease.c.name == name)).scalar()
+    return None if found is None else str(found)
 
 
 def take(session: Session, name: str, holder: str, now: datetime, until: datetime) -> bool:

@@ -28,6 +28,7 @@ class BotDriver:
     """Plain text and numbered menus: the platform has no buttons."""
 
     name = NAME
+    numbered = True
 
     def __init__(self, client: Client) -> None:
         self._client = client

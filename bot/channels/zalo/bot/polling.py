@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
-from secrets import token_hex
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from bot.channels.driver import Event
 from bot.channels.zalo.bot import events
 from bot.channels.zalo.bot.client import Client, Refused
 from bot.channels.zalo.bot.events import Malformed
 from bot.channels.zalo.http import NotReached, Unanswered
+from bot.desk.lease import Lease
 from bot.errors import StorageError
-from bot.storage import leases
-from bot.storage.database import UnitOfWork, engine
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +26,7 @@ WAIT = 30
 # Longer than one request can last, so that nobody takes over while it is under way.
 _LEASE = timedelta(seconds=75)
 _LOOK = 5.0
+Answer = TypeVar("Answer")
 _PAUSES = (1.0, 5.0, 15.0, 30.0)
 
 
@@ -40,12 +39,13 @@ class Poller:
     database_url: str
     wait: int = WAIT
     look: float = _LOOK
-    _holder: str = field(default_factory=lambda: token_hex(8))
     _failures: int = 0
     _asks: bool = False
 
     def __post_init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "zalo-poll")
+        # By the bot, without telling its token.
+        bot = blake2b(self.client.token.encode(), digest_size=8).hexdigest()
+        self._lease = Lease(self.database_url, f"zalo bot {bot}", _LEASE)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -53,15 +53,14 @@ class Poller:
             while True:
                 await self._once()
         finally:
-            self._thread.shutdown(wait=False)
-            await asyncio.to_thread(self._give_back)
+            await asyncio.to_thread(self._lease.give_back)
 
     async def _once(self) -> None:
         try:
-            if not await asyncio.to_thread(self._take):
+            if not await asyncio.to_thread(self._lease.take, datetime.now(timezone.utc)):
                 self._asks = False
                 return await asyncio.sleep(self.look)
-            update = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask)
+            update = await _aside(self._ask)
         except (Refused, NotReached, Unanswered, StorageError) as error:
             logger.warning("no updates from Zalo Bot: %s", error)
             return await self._pause()
@@ -96,19 +95,25 @@ class Poller:
         self._failures += 1
         await asyncio.sleep(pause)
 
-    def _take(self) -> bool:
-        at = datetime.now(timezone.utc)
-        with UnitOfWork(engine(self.database_url)) as uow:
-            taken = leases.take(uow.session, self._lease, self._holder, at, at + _LEASE)
-            uow.commit()
-        return taken
 
-    def _give_back(self) -> None:
-        with UnitOfWork(engine(self.database_url)) as uow:
-            leases.give_back(uow.session, self._lease, self._holder)
-            uow.commit()
+async def _aside(work: Callable[[], Answer]) -> Answer:
+    """In a thread that does not keep the process from ending: a request for updates may last half a minute."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Answer] = loop.create_future()
 
-    @property
-    def _lease(self) -> str:
-        """By the bot, without telling its token."""
-        return f"zalo bot {blake2b(self.client.token.encode(), digest_size=8).hexdigest()}"
+    def settle(result: Answer | None, error: BaseException | None) -> None:
+        if future.cancelled():
+            return
+        future.set_exception(error) if error else future.set_result(result)  # type: ignore[arg-type]
+
+    def carry_out() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except Exception as failed:
+            error = failed
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, result, error)
+
+    Thread(target=carry_out, name="zalo-poll", daemon=True).start()
+    return await future

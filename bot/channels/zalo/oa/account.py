@@ -32,26 +32,22 @@ def signature(settings: Settings) -> Signature:
     )
 
 
-def oauth(settings: Settings, http: Http) -> OAuth:
+def tokens(settings: Settings) -> Tokens:
     _require(settings, "zalo_app_id", "ID ứng dụng")
     _require(settings, "zalo_app_secret", "Khóa bí mật của ứng dụng")
-    return OAuth(http, settings.zalo_oauth_url, settings.zalo_app_id, settings.zalo_app_secret)
+    oauth = OAuth(Http(), settings.zalo_oauth_url, settings.zalo_app_id, settings.zalo_app_secret)
+    return Tokens(settings.database_url, oauth, Seal(settings.secret))
 
 
-def tokens(settings: Settings, http: Http) -> Tokens:
-    return Tokens(settings.database_url, oauth(settings, http), Seal(settings.secret))
-
-
-def client(settings: Settings) -> Client:
-    http = Http()
+def client(settings: Settings, tokens: Tokens) -> Client:
     proof = settings.zalo_app_secret if settings.zalo_proof else ""
-    return Client(http, settings.zalo_api_url, tokens(settings, http), proof)
+    return Client(tokens.oauth.http, settings.zalo_api_url, tokens, proof)
 
 
-def driver(settings: Settings) -> OaDriver:
+def driver(settings: Settings, tokens: Tokens) -> OaDriver:
     _one_of(settings, "zalo_file_key", FILE_KEYS)
     return OaDriver(
-        client(settings),
+        client(settings, tokens),
         StoredInteractions(settings.database_url, Seal(settings.secret), NAME),
         billable=settings.zalo_billable,
         template_type=settings.zalo_template_type,
@@ -67,4 +63,6 @@ def _require(settings: Settings, name: str, what: str) -> None:
 def _one_of(settings: Settings, name: str, known: tuple[str, ...]) -> None:
     given = getattr(settings, name)
     if given not in known:
-        raise SettingError(f"MOTCUA_{name.upper()}", f"cần một trong: {', '.join(known)}; nhận được {given!r}")
+        raise SettingError(
+            f"MOTCUA_{name.upper()}", f"cần một trong: {', '.join(known)}; nhận được {given!r}"
+        )

@@ -43,10 +43,10 @@ class ZaloInput(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         settings = Settings.from_env()
         self._signature = account.signature(settings)
-        driver = account.driver(settings)
+        tokens = account.tokens(settings)
         routes = Blueprint("channel_zalo")
-        serve_with(routes, on_new_message, driver)
-        keep_fresh(routes, driver.client.tokens)
+        serve_with(routes, on_new_message, account.driver(settings, tokens))
+        keep_fresh(routes, tokens)
         routes.add_route(self.health, "/")
         routes.add_route(self.health, "/health", name="zalo_health")
         routes.add_route(self.probe, "/webhook", name="zalo_probe")
@@ -95,5 +95,3 @@ class ZaloInput(InputChannel):
 
 def _taken() -> HTTPResponse:
     return response.text("ok")
-
-

@@ -50,6 +50,7 @@ class OaDriver:
     file_key: str = "token"
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
     name: str = NAME
+    numbered: bool = True
     # Not the loop's own threads: a slow Zalo must not hold up the database.
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, "zalo"))
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from secrets import token_hex
 from time import monotonic, sleep
 from typing import Protocol
 
 from bot.channels.zalo.http import NotReached, Unanswered
 from bot.channels.zalo.oa.codes import Class, Refused
 from bot.channels.zalo.oa.oauth import OAuth, Pair
-from bot.storage import leases, zalo
+from bot.desk.lease import Lease
+from bot.storage import zalo
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.zalo import StoredPair
 
@@ -58,7 +58,6 @@ class Tokens:
     oauth: OAuth
     seal: Seal
     clock: Callable[[], datetime] = now
-    _holder: str = field(default_factory=lambda: token_hex(8))
 
     def stored(self) -> StoredPair | None:
         with self._uow() as uow:
@@ -94,13 +93,14 @@ class Tokens:
 
     def _renew(self, done: Callable[[StoredPair], bool]) -> str:
         deadline = monotonic() + _PATIENCE
-        holder = f"{self._holder}:{token_hex(4)}"
+        # A new one for each renewal: two threads are no more together than two processes.
+        lease = Lease(self.database_url, f"zalo token {self.oauth.app_id}", LEASE)
         while True:
             if done(pair := self._require()):
                 return self.seal.open(pair.access)
             if pair.failed is not None and self.clock() - pair.failed < _PAUSE:
                 raise NoToken(f"Chưa làm mới được token Zalo: {pair.failure}.")
-            if self._take(holder):
+            if lease.take(self.clock()):
                 break
             if monotonic() > deadline:
                 raise NoToken("Token Zalo đang được một tiến trình khác làm mới, chưa xong.")
@@ -110,7 +110,7 @@ class Tokens:
             pair = self._require()
             return self.seal.open(pair.access) if done(pair) else self._rotate(pair)
         finally:
-            self._give_back(holder)
+            lease.give_back()
 
     def _rotate(self, old: StoredPair) -> str:
         try:
@@ -148,22 +148,6 @@ class Tokens:
             obtained=obtained,
             expires=obtained + timedelta(seconds=pair.seconds),
         )
-
-    def _take(self, holder: str) -> bool:
-        at = self.clock()
-        with self._uow() as uow:
-            taken = leases.take(uow.session, self._lease, holder, at, at + LEASE)
-            uow.commit()
-        return taken
-
-    def _give_back(self, holder: str) -> None:
-        with self._uow() as uow:
-            leases.give_back(uow.session, self._lease, holder)
-            uow.commit()
-
-    @property
-    def _lease(self) -> str:
-        return f"zalo token {self.oauth.app_id}"
 
     def _uow(self) -> UnitOfWork:
         return UnitOfWork(engine(self.database_url))

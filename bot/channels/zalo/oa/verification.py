@@ -8,7 +8,7 @@ from html import escape
 
 from sanic import Sanic, response
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse, HTTPResponse
 
 _HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
 
@@ -35,9 +35,16 @@ class Verification:
     def _file(self, request: Request) -> HTTPResponse | None:
         if request.path != self.path or request.method not in ("GET", "HEAD"):
             return None
-        return response.html(f"<!doctype html><html><head>{self.tag}</head><body>{escape(self.code)}</body></html>")
+        return response.html(
+            f"<!doctype html><html><head>{self.tag}</head><body>{escape(self.code)}</body></html>"
+        )
 
-    def _tagged(self, request: Request, answer: HTTPResponse) -> None:
+    def _tagged(self, request: Request, answer: BaseHTTPResponse) -> HTTPResponse | None:
         """The page at /, whoever serves it, with the tag in its head."""
-        if request.path == "/" and answer.body and str(answer.content_type).startswith("text/html"):
+        if (
+            request.path == "/"
+            and answer.body
+            and str(getattr(answer, "content_type", "")).startswith("text/html")
+        ):
             answer.body = _HEAD.sub(lambda head: head[0] + self.tag.encode(), answer.body, count=1)
+        return None
