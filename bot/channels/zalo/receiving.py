@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
+from sanic import Blueprint, response
 from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
+from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,16 @@ class Dropped:
         count = self.counts[reason]
         if count & (count - 1) == 0:
             logger.warning("%s: %d requests dropped so far: %s", self._channel, count, reason)
+
+
+def add_health(routes: Blueprint, dropped: Dropped) -> None:
+    """At / as Rasa's own channels have it, and at /health: what this process has dropped."""
+
+    async def health(request: Request) -> HTTPResponse:
+        return response.json({"status": "ok", "dropped": dict(dropped.counts)})
+
+    routes.add_route(health, "/", name="root")
+    routes.add_route(health, "/health")
 
 
 async def raw_body(request: Request, largest: int) -> bytes | None:

@@ -20,7 +20,7 @@ from bot.channels.zalo.bot.client import Client
 from bot.channels.zalo.bot.driver import NAME, BotDriver
 from bot.channels.zalo.bot.events import LARGEST, Malformed
 from bot.channels.zalo.bot.polling import Poller
-from bot.channels.zalo.receiving import Dropped, raw_body
+from bot.channels.zalo.receiving import Dropped, add_health, raw_body
 from bot.errors import StorageError
 from bot.settings import Settings
 
@@ -44,23 +44,23 @@ class ZaloBotInput(InputChannel):
         client = account.client(settings)
         routes = Blueprint("channel_zalo_bot")
         serve_with(routes, on_new_message, BotDriver(client))
-        routes.add_route(self.health, "/")
-        routes.add_route(self.health, "/health", name="zalo_bot_health")
+        add_health(routes, self.dropped)
         if account.polls(settings):
             _poll(routes, client, settings.database_url)
         else:
-            self._secret = account.secret(settings)
-            routes.add_route(self.webhook, "/webhook", methods=["POST"], stream=True)
+            self._take_in(routes, account.secret(settings))
         return routes
 
-    async def health(self, request: Request) -> HTTPResponse:
-        return response.json({"status": "ok", "dropped": dict(self.dropped.counts)})
+    def _take_in(self, routes: Blueprint, secret: str) -> None:
+        @routes.post("/webhook", stream=True)
+        async def webhook(request: Request) -> HTTPResponse:
+            given = request.headers.get(HEADER, "").encode("utf-8", "replace")
+            if not compare_digest(given, secret.encode()):
+                self.dropped.add("wrong secret")
+                return response.text("forbidden", 403)
+            return await self._receive(request)
 
-    async def webhook(self, request: Request) -> HTTPResponse:
-        given = request.headers.get(HEADER, "").encode("utf-8", "replace")
-        if not compare_digest(given, self._secret.encode()):
-            self.dropped.add("wrong secret")
-            return response.text("forbidden", 403)
+    async def _receive(self, request: Request) -> HTTPResponse:
         raw = await raw_body(request, LARGEST)
         if raw is None:
             self.dropped.add("too large")

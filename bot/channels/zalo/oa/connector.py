@@ -19,7 +19,7 @@ from bot.channels.zalo.oa.events import LARGEST, Malformed, Notice
 from bot.channels.zalo.oa.renewal import keep_fresh
 from bot.channels.zalo.oa.signature import HEADER
 from bot.channels.zalo.oa.verification import Verification
-from bot.channels.zalo.receiving import Dropped, raw_body
+from bot.channels.zalo.receiving import Dropped, add_health, raw_body
 from bot.errors import StorageError
 from bot.settings import Settings
 
@@ -47,11 +47,16 @@ class ZaloInput(InputChannel):
         routes = Blueprint("channel_zalo")
         serve_with(routes, on_new_message, account.driver(settings, tokens))
         keep_fresh(routes, tokens)
-        routes.add_route(self.health, "/")
-        routes.add_route(self.health, "/health", name="zalo_health")
-        routes.add_route(self.probe, "/webhook", name="zalo_probe")
-        routes.add_route(self.webhook, "/webhook", methods=["POST"], stream=True)
+        add_health(routes, self.dropped)
         shown = Verification(settings.zalo_verification)
+
+        @routes.get("/webhook")
+        async def probe(request: Request) -> HTTPResponse:
+            return _taken()
+
+        @routes.post("/webhook", stream=True)
+        async def webhook(request: Request) -> HTTPResponse:
+            return await self._receive(request)
 
         @routes.listener("before_server_start")
         async def show_that_the_domain_is_ours(app: Sanic, _: Any) -> None:
@@ -59,13 +64,7 @@ class ZaloInput(InputChannel):
 
         return routes
 
-    async def health(self, request: Request) -> HTTPResponse:
-        return response.json({"status": "ok", "dropped": dict(self.dropped.counts)})
-
-    async def probe(self, request: Request) -> HTTPResponse:
-        return _taken()
-
-    async def webhook(self, request: Request) -> HTTPResponse:
+    async def _receive(self, request: Request) -> HTTPResponse:
         raw = await raw_body(request, LARGEST)
         if raw is None:
             self.dropped.add("too large")
