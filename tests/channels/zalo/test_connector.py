@@ -155,7 +155,7 @@ def test_while_an_officer_answers_the_assistant_is_silent(tell: Tell, oa: OaServ
     assert texts(oa) == []
 
 
-def test_after_leaving_nothing_is_known_of_a_person(tell: Tell, oa: OaServer, running: Any) -> None:
+def test_after_leaving_nothing_is_known_of_a_person(tell: Tell, oa: OaServer) -> None:
     tell(sent(text="nút"))
     eventually(lambda: len(oa.messages) == 1)
     press = buttons(oa.messages[0])[0]["payload"]
@@ -183,11 +183,10 @@ def test_receipts_and_echoes_are_taken_and_nothing_follows(
     assert texts(oa) == []
 
 
-def test_what_people_fill_into_a_form_is_answered_without_being_kept(
-    tell: Tell, oa: OaServer, running: Any, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_what_people_fill_into_a_form_is_answered_politely(tell: Tell, oa: OaServer) -> None:
     tell(SUBMITTED)
     eventually(lambda: len(oa.messages) == 1)
+    assert "bằng chữ" in texts(oa)[0]
 
 
 def test_a_long_answer_comes_in_order_within_the_limits(tell: Tell, oa: OaServer) -> None:

@@ -19,7 +19,7 @@ from bot.channels.zalo.bot import account, events
 from bot.channels.zalo.bot.client import Client
 from bot.channels.zalo.bot.driver import NAME, BotDriver
 from bot.channels.zalo.bot.events import LARGEST, Malformed
-from bot.channels.zalo.bot.polling import Poller
+from bot.channels.zalo.bot.polling import WAIT, Poller
 from bot.channels.zalo.receiving import Dropped, add_health, raw_body
 from bot.errors import StorageError
 from bot.settings import Settings
@@ -83,9 +83,10 @@ def _poll(routes: Blueprint, client: Client, database_url: str) -> None:
     @routes.listener("after_server_start")
     async def begin(app: Sanic, _: Any) -> None:
         poller = Poller(client, partial(gateway_of(app).receive, NAME), database_url)
-        app.ctx.zalo_bot_polling = asyncio.create_task(poller.run())
+        app.ctx.zalo_bot_polling = poller, asyncio.create_task(poller.run())
 
     @routes.listener("before_server_stop")
     async def end(app: Sanic, _: Any) -> None:
-        app.ctx.zalo_bot_polling.cancel()
-        await asyncio.gather(app.ctx.zalo_bot_polling, return_exceptions=True)
+        poller, task = app.ctx.zalo_bot_polling
+        poller.stop()
+        await asyncio.wait([task], timeout=WAIT + 2)

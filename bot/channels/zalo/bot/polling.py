@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
@@ -21,10 +22,11 @@ from bot.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-# Seconds that the platform holds a request open.
-WAIT = 30
+# Seconds that the platform holds a request open. Whoever stops waits for the one under way: the platform hands
+# an update out once, and what it answers to a request that nobody reads is lost.
+WAIT = 10
 # Longer than one request can last, so that nobody takes over while it is under way.
-_LEASE = timedelta(seconds=75)
+_LEASE = timedelta(seconds=60)
 _LOOK = 5.0
 Answer = TypeVar("Answer")
 _PAUSES = (1.0, 5.0, 15.0, 30.0)
@@ -43,23 +45,25 @@ class Poller:
     _asks: bool = False
 
     def __post_init__(self) -> None:
+        self._stopped = asyncio.Event()
         # By the bot, without telling its token.
         bot = blake2b(self.client.token.encode(), digest_size=8).hexdigest()
         self._lease = Lease(self.database_url, f"zalo bot {bot}", _LEASE)
 
     async def run(self) -> None:
-        """Until cancelled."""
-        try:
-            while True:
-                await self._once()
-        finally:
-            await asyncio.to_thread(self._lease.give_back)
+        """Until told to stop."""
+        while not self._stopped.is_set():
+            await self._once()
+        await asyncio.to_thread(self._lease.give_back)
+
+    def stop(self) -> None:
+        self._stopped.set()
 
     async def _once(self) -> None:
         try:
             if not await asyncio.to_thread(self._lease.take, datetime.now(timezone.utc)):
                 self._asks = False
-                return await asyncio.sleep(self.look)
+                return await self._rest(self.look)
             update = await _aside(self._ask)
         except (Refused, NotReached, Unanswered, StorageError) as error:
             logger.warning("no updates from Zalo Bot: %s", error)
@@ -93,7 +97,11 @@ class Poller:
     async def _pause(self) -> None:
         pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
         self._failures += 1
-        await asyncio.sleep(pause)
+        await self._rest(pause)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
 
 
 async def _aside(work: Callable[[], Answer]) -> Answer:
