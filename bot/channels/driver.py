@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Optional, Protocol
 
-Kind = Literal["text", "button", "command", "attachment", "gone", "ignored"]
+Kind = Literal["text", "button", "command", "attachment", "officer", "gone", "ignored"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class Driver(Protocol):
     """A channel as the gateway uses it. Nothing here may block the event loop.
 
     A driver may also have `repeatable = True`: its channel shows a message that comes twice under the same
-    `Outgoing.key` once. Then one whose sending was cut off is sent again without asking.
+    `Outgoing.key` once. Then one whose sending was cut off is sent again without asking. With `numbered = True`
+    it writes choices out as a numbered list: a number typed is then the choice of that number.
     """
 
     @property
@@ -86,7 +87,8 @@ class Driver(Protocol):
         """'telegram', 'zalo', …: the prefix of its senders and Rasa's input channel."""
 
     def read(self, body: dict[str, Any]) -> Incoming:
-        """What the person did, from the stored event. 'gone': he left or withdrew, and is forgotten."""
+        """What the person did, from the stored event. 'gone': he left or withdrew, and is forgotten.
+        'officer': somebody of the staff answered him in the channel's own tool, so the assistant keeps silent."""
 
     def split(self, message: Outgoing) -> Sequence[Outgoing]:
         """The message within the channel's limits, each part one request; buttons stay on the last."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Any, Optional
 
 from sanic import Blueprint, Sanic
@@ -46,7 +47,8 @@ class Gateway:
         self._drivers: dict[str, Driver] = {}
         self._door = Door(settings.database_url, Seal(settings.secret), own)
         self._thinking = Thinking()
-        self._replies = Replies(app, on_new_message, self._door, self._thinking)
+        pause = timedelta(minutes=settings.pause_minutes)
+        self._replies = Replies(app, on_new_message, self._door, self._thinking, pause)
         self._work = asyncio.Event()
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._duties: list[asyncio.Task[None]] = []

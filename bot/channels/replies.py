@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Optional
 
 from sanic import Sanic
@@ -46,11 +47,19 @@ class Question:
 class Replies:
     """Answers events of any channel."""
 
-    def __init__(self, app: Sanic, on_new_message: OnNewMessage, door: Door, thinking: Thinking) -> None:
+    def __init__(
+        self,
+        app: Sanic,
+        on_new_message: OnNewMessage,
+        door: Door,
+        thinking: Thinking,
+        pause: timedelta = timedelta(hours=1),
+    ) -> None:
         self._app = app
         self._on_new_message = on_new_message
         self._door = door
         self._thinking = thinking
+        self._pause = pause
 
     async def to(self, visit: Visit, task: Task, driver: Driver) -> Answered:
         """What came of the event; never raises because of a turn or a channel."""
@@ -65,13 +74,18 @@ class Replies:
             return Answered(task.event, leaving=True)
         if did.kind == "command" and did.text == FORGET:
             return Answered(task.event, _drafts(driver, words()["forgotten"]), leaving=True)
+        if did.kind == "officer":
+            return Answered(task.event, silent_until=now() + self._pause)
+        if task.silent:
+            await _shortly(driver.taken(visit.address, task.body))
+            return Answered(task.event)
         sign = asyncio.create_task(_shortly(driver.taken(visit.address, task.body)))
-        question = await self._question(visit, did)
+        question = await self._question(visit, did, driver)
         answered = await self._answered(visit, task, driver, question)
         await sign
         return answered
 
-    async def _question(self, visit: Visit, did: Incoming) -> Question:
+    async def _question(self, visit: Visit, did: Incoming, driver: Driver) -> Question:
         if did.kind == "attachment":
             known = words()["attachment"]
             return Question(notices=(known.get(did.text, known["other"]),))
@@ -82,10 +96,19 @@ class Replies:
             return Question(button.payload, again=button.letter)
         if did.kind == "command" and did.text in words()["commands"]:
             return Question(words()["commands"][did.text])
+        if button := await self._chosen(visit, did.text, driver):
+            return Question(button.payload, again=button.letter)
         heard = hear(did.text)
         if not heard.text:
             return Question(notices=(words()["empty"],))
         return Question(heard.text, (words()["cut"],) if heard.cut else ())
+
+    async def _chosen(self, visit: Visit, text: str, driver: Driver) -> Optional[Button]:
+        """What a number typed means where choices are shown as a numbered list."""
+        number = text.strip().rstrip(".")
+        if not getattr(driver, "numbered", False) or len(number) > 2 or not number.isdecimal():
+            return None
+        return await asyncio.to_thread(self._door.chosen, visit.sender, int(number), now())
 
     async def _answered(self, visit: Visit, task: Task, driver: Driver, question: Question) -> Answered:
         notices: Messages = [{"text": notice} for notice in question.notices]

@@ -19,7 +19,7 @@ from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.seal import Seal
 from bot.desk.worker import Worker, is_gone
 from bot.errors import Unreadable
-from bot.storage import buttons, inbox, outbox, senders, talks
+from bot.storage import buttons, inbox, outbox, pauses, senders, talks
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.outbox import Letter
@@ -128,6 +128,14 @@ class Door:
         with UnitOfWork(self._engine) as uow:
             return buttons.pressed(uow.session, sender, button, now)
 
+    def chosen(self, sender: str, number: int, now: datetime) -> Optional[Button]:
+        """The choice of that number among those last offered to the person."""
+        with UnitOfWork(self._engine) as uow:
+            offered = outbox.last_offer(uow.session, sender)
+            if not 1 <= number <= len(offered):
+                return None
+            return buttons.pressed(uow.session, sender, offered[number - 1][1], now)
+
     def say(self, sender: str, text: str, now: datetime) -> bool:
         """A letter that answers no event: an officer's. False when the conversation is gone."""
         with Writing(self._engine) as uow:
@@ -168,6 +176,7 @@ class Door:
                 self._opened(event.body),
                 event.attempts,
                 talks.load(session, sender, now - TALK_LASTS),
+                pauses.until(session, sender, now) is not None,
             )
         waiting = outbox.first(session, sender)
         if waiting is None and senders.is_leaving(session, sender):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Optional
 
 from bot.desk.outbox import BUTTONS_LAST, send_again
-from bot.storage import buttons, inbox, outbox, senders, talks
+from bot.storage import buttons, inbox, outbox, pauses, senders, talks
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork
 
@@ -36,6 +36,8 @@ class Task:
     body: dict[str, Any]
     attempts: int
     slots: talks.Slots
+    silent: bool = False
+    """An officer is answering this person: nothing is said for now."""
 
     @property
     def exhausted(self) -> bool:
@@ -62,12 +64,16 @@ class Answered:
     """The number of a letter to be sent once more."""
     leaving: bool = False
     """The conversation goes when the drafts are sent."""
+    silent_until: Optional[datetime] = None
+    """An officer has answered: the assistant keeps silent until then."""
 
 
 def settle(uow: UnitOfWork, sender: str, outcome: Answered, now: datetime) -> None:
     """All of it, or nothing when the event was finished before."""
     if not inbox.finish(uow.session, outcome.event):
         return
+    if outcome.silent_until is not None:
+        pauses.begin(uow.session, sender, outcome.silent_until)
     if outcome.leaving:
         senders.forget_words(uow.session, sender)
         senders.mark_leaving(uow.session, sender)

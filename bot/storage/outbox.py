@@ -14,6 +14,8 @@ from bot.storage import tables
 
 _outbox = tables.outbox.c
 _OPEN = ("waiting", "sending")
+# Letters back that a choice by number may refer to.
+_RECENT = 10
 
 # Title and id of each button.
 Buttons = Sequence[tuple[str, str]]
@@ -63,6 +65,13 @@ def first(session: Session, sender: str) -> Optional[Letter]:
 
 def find(session: Session, letter: int, sender: str) -> Optional[Letter]:
     return _one(session, select(tables.outbox).where(_outbox.id == letter, _outbox.sender == sender))
+
+
+def last_offer(session: Session, sender: str) -> Buttons:
+    """Title and id of the buttons that the person was shown last, a few letters back at most."""
+    query = select(_outbox.buttons).where(_outbox.sender == sender, _outbox.state != "refused")
+    recent = session.scalars(query.order_by(_outbox.id.desc()).limit(_RECENT))
+    return next((tuple((title, one) for title, one in buttons) for buttons in recent if buttons), ())
 
 
 def mark(session: Session, letter: int, state: str, **values: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Optional
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage import tables
+from bot.storage import pauses, tables
 from bot.storage.writing import insert_or_update
 
 _sender = tables.sender.c
@@ -107,6 +107,7 @@ def forget_address(session: Session, sender: str) -> None:
 
 def forget_words(session: Session, sender: str) -> None:
     """What was said, offered and remembered; the record of turns no longer tells whose they were."""
+    pauses.end(session, sender)
     for table in (tables.button, tables.talk, tables.outbox):
         session.execute(delete(table).where(table.c.sender == sender))
     for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
