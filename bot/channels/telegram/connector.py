@@ -150,7 +150,13 @@ class TelegramInput(InputChannel):
         """Beside the requests: whoever closes a connection does not undo it."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Not its text, which may contain the token.
+            logger.error("telegram: broken off: %s", type(error).__name__)
 
 
 async def health(request: Request) -> HTTPResponse:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import outbox
+from bot.storage.database import UnitOfWork, engine
 from tests.channels.telegram.bot_api import BotApi
 from tests.channels.telegram.bot_server import serving
 from tests.channels.telegram.conftest import new_database, set_webhook
@@ -35,6 +37,11 @@ def soon(happened: Callable[[], bool], patience: float = 30) -> None:
         time.sleep(0.1)
 
 
+def unsent(database: str) -> int:
+    with UnitOfWork(engine(database)) as uow:
+        return outbox.unsent(uow.session)
+
+
 def test_of_two_processes_one_polls_and_the_other_takes_over_when_it_is_killed(
     api: BotApi, bot_api: str, tmp_path: Path
 ) -> None:
@@ -53,6 +60,8 @@ def test_of_two_processes_one_polls_and_the_other_takes_over_when_it_is_killed(
             person.says(f"câu {number}")
         assert person.reads(5) == [f"Đã nghe: câu {number}" for number in range(5)]
         polling = next(each for each, log in enumerate(logs) if "stands by" not in log.read_text())
+        # What is being handed over at that moment would be asked about.
+        soon(lambda: unsent(database) == 0)
         processes[polling].kill()
         processes[polling].wait()
         killed = time.monotonic()
