@@ -1,8 +1,7 @@
-"""Work that only one process may do: renewing a token that is good for one use, asking for updates."""
+"""Work that one process does at a time: taken for a while, renewed, and taken over when its holder is gone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.desk.worker import Worker, is_gone
@@ -11,26 +10,26 @@ from bot.storage.database import engine
 from bot.storage.writing import Writing
 
 
-@dataclass(frozen=True)
 class Lease:
-    """Held for `lasts` from each `take`; at once free again when its holder's process has ended."""
+    """Over one database, for one process. Every method waits for it: call it off the event loop."""
 
-    database_url: str
-    name: str
-    lasts: timedelta
-    holder: str = field(default_factory=lambda: Worker().claim())
+    def __init__(self, database_url: str, name: str, lasts: timedelta) -> None:
+        self._engine = engine(database_url)
+        self._name = name
+        self._lasts = lasts
+        self._holder = Worker().claim()
 
-    def take(self, now: datetime) -> bool:
-        """Whether it is ours from now on, or still."""
-        with Writing(engine(self.database_url)) as uow:
-            found = leases.holder(uow.session, self.name)
-            if found and found != self.holder and is_gone(found):
-                leases.give_back(uow.session, self.name, found)
-            taken = leases.take(uow.session, self.name, self.holder, now, now + self.lasts)
+    def hold(self, now: datetime) -> bool:
+        """Whether it is ours from now on, until its time is over or `hold` is called again."""
+        with Writing(self._engine) as uow:
+            holder = leases.holder(uow.session, self._name)
+            if holder is not None and is_gone(holder):
+                leases.give_back(uow.session, self._name, holder)
+            held = leases.take(uow.session, self._name, self._holder, now, now + self._lasts)
             uow.commit()
-        return taken
+        return held
 
     def give_back(self) -> None:
-        with Writing(engine(self.database_url)) as uow:
-            leases.give_back(uow.session, self.name, self.holder)
+        with Writing(self._engine) as uow:
+            leases.give_back(uow.session, self._name, self._holder)
             uow.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Optional
 
 from sqlalchemy import Column, Table, Text, delete, select, update
 from sqlalchemy.orm import Session
@@ -19,12 +20,6 @@ lease = Table(
 )
 
 
-def holder(session: Session, name: str) -> str | None:
-    """Who took it last; his time may be over."""
-    found = session.execute(select(lease.c.holder).where(lease.c.name == name)).scalar()
-    return None if found is None else str(found)
-
-
 def take(session: Session, name: str, holder: str, now: datetime, until: datetime) -> bool:
     """Whether `holder` has it from now on: nobody had it, its time was over, or it was his already."""
     free = (lease.c.until <= now) | (lease.c.holder == holder)
@@ -38,3 +33,8 @@ def take(session: Session, name: str, holder: str, now: datetime, until: datetim
 
 def give_back(session: Session, name: str, holder: str) -> None:
     session.execute(delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+
+
+def holder(session: Session, name: str) -> Optional[str]:
+    """Who took it last, and has not given it back."""
+    return session.scalar(select(lease.c.holder).where(lease.c.name == name))

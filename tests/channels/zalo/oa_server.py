@@ -125,7 +125,9 @@ class OaServer(StandIn):
         payload = attachment.get("payload", {})
         if "buttons" in payload:
             return self._wrong_buttons(payload)
-        handles = [payload.get("token") or payload.get("attachment_id")] if attachment.get("type") == "file" else []
+        handles = (
+            [payload.get("token") or payload.get("attachment_id")] if attachment.get("type") == "file" else []
+        )
         handles += [element.get("attachment_id") for element in payload.get("elements", [])]
         if any(self.clock() - self.uploads.get(handle, 0.0) > 7 * DAY for handle in handles):
             return refusal(-100, "attachment expired")

@@ -61,7 +61,7 @@ class Poller:
 
     async def _once(self) -> None:
         try:
-            if not await asyncio.to_thread(self._lease.take, datetime.now(timezone.utc)):
+            if not await asyncio.to_thread(self._lease.hold, datetime.now(timezone.utc)):
                 self._asks = False
                 return await self._rest(self.look)
             update = await _aside(self._ask)
@@ -92,6 +92,8 @@ class Poller:
                 return
             except StorageError as error:
                 logger.error("an update could not be stored yet: %s", error)
+                if self._stopped.is_set():
+                    return
                 await self._pause()
 
     async def _pause(self) -> None:

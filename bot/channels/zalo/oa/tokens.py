@@ -100,7 +100,7 @@ class Tokens:
                 return self.seal.open(pair.access)
             if pair.failed is not None and self.clock() - pair.failed < _PAUSE:
                 raise NoToken(f"Chưa làm mới được token Zalo: {pair.failure}.")
-            if lease.take(self.clock()):
+            if lease.hold(self.clock()):
                 break
             if monotonic() > deadline:
                 raise NoToken("Token Zalo đang được một tiến trình khác làm mới, chưa xong.")
