@@ -14,6 +14,7 @@ from bot.errors import MotCuaError
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
+    "channel": "bot.commands.channel:channel",
     "eval": "bot.commands.eval:evaluate",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",

@@ -27,6 +27,9 @@ class Settings:
     actions_port: int = 5055
     stale_days: int = 180
     secret: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
+    telegram_secret: str = field(default="", repr=False)
+    telegram_api: str = "https://api.telegram.org"
     zalo_app_id: str = ""
     zalo_app_secret: str = field(default="", repr=False)
     zalo_oa_id: str = ""

@@ -47,6 +47,12 @@ SETS_THE_ENVIRONMENT = {
 }
 
 
+COMMANDS_OF_CHANNELS = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in (ROOT / "bot").glob("channels/*/command.py")
+]
+
+
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -131,7 +137,9 @@ def test_the_ground_floor_needs_little_beside_the_standard_library(room: str) ->
         (["sqlalchemy", "alembic", "psycopg2", "sqlite3"], ("bot.storage",)),
         (["sanic"], ("bot.channels",)),
         (["starlette", "starlette_admin"], ("bot.console",)),
-        (["click"], ("bot.cli", "bot.commands")),
+        # A channel brings its own commands, so that deleting its folder removes them.
+        (["click"], ("bot.cli", "bot.commands", *COMMANDS_OF_CHANNELS)),
+        (["telegram", "httpx"], ("bot.channels.telegram",)),
     ],
     ids=lambda value: " ".join(value),
 )

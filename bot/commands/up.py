@@ -14,7 +14,7 @@ import click
 from bot.catalogue import agency
 from bot.commands.train import PROJECT
 from bot.errors import MotCuaError, SettingError
-from bot.launch import addresses, database, model, ports, processes, readiness
+from bot.launch import addresses, channels, database, model, ports, processes, readiness
 from bot.launch.quiet import QUIET
 from bot.settings import Settings
 
@@ -85,7 +85,9 @@ class Launch:
             "MOTCUA_RASA_PORT": str(settings.rasa_port),
             "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
             "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
-            "MOTCUA_CREDENTIALS": str(addresses.credentials(self.project, settings.host)),
+            "MOTCUA_CREDENTIALS": str(
+                addresses.credentials(self.project, settings.host, channels.switched_on(settings))
+            ),
         }
 
     def _tell_when_ready(self, stop: threading.Event) -> None:

@@ -1,0 +1,147 @@
+"""The channel `telegram`: a webhook when a secret for it is set, else long polling."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from datetime import timedelta
+from typing import Any, Optional
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic, response
+from sanic.exceptions import PayloadTooLarge
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from telegram.error import TelegramError
+
+from bot.channels.gateway import Gateway, gateway_of, serve_with
+from bot.channels.telegram import payloads
+from bot.channels.telegram.access import Access
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.driver import TelegramDriver
+from bot.channels.telegram.failures import undelivered
+from bot.channels.telegram.polling import WAIT, Poller
+from bot.channels.turns import OnNewMessage
+from bot.desk.lease import Lease
+from bot.errors import StorageError
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+# A text of 4,096 characters, the one that it answers, each with a hundred entities, all written as \\uXXXX.
+LARGEST = 1 << 18
+# Longer than the longest request for updates.
+_LEASE = timedelta(seconds=4 * WAIT)
+_PAUSE = 15.0
+
+
+class TelegramInput(InputChannel):
+    """Takes updates from Telegram and hands them to the gateway; nothing is answered here."""
+
+    def __init__(self, access: Access, database_url: str) -> None:
+        self._access = access
+        self._database_url = database_url
+        self._client = Client(access.token, access.api)
+        self._driver = TelegramDriver(self._client, access.me)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    def name(cls) -> str:
+        return TelegramDriver.name
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> TelegramInput:
+        """Settings come from the environment: the file of credentials names the channel only."""
+        settings = Settings.from_env()
+        return cls(Access.of(settings), settings.database_url)
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        routes = Blueprint("channel_telegram")
+        serve_with(routes, on_new_message, self._driver)
+        # At / as Rasa's own channels have it.
+        routes.add_route(health, "/", name="root")
+        if self._access.secret:
+
+            @routes.post("/webhook", stream=True)
+            async def webhook(request: Request) -> HTTPResponse:
+                return await self._webhook(request)
+
+        @routes.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            self._do(self._learn_name())
+            if not self._access.secret:
+                self._do(self._poll(gateway_of(app)))
+
+        @routes.listener("before_server_stop")
+        async def stop(app: Sanic, _: Any) -> None:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+        @routes.listener("after_server_stop")
+        async def close(app: Sanic, _: Any) -> None:
+            await self._client.close()
+
+        return routes
+
+    async def _webhook(self, request: Request) -> HTTPResponse:
+        given = request.headers.get(HEADER, "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._access.secret.encode()):
+            return response.empty(403)
+        try:
+            update = json.loads(await _body(request))
+        except PayloadTooLarge:
+            return response.empty(413)
+        except (ValueError, RecursionError):
+            return response.empty(400)
+        try:
+            await self._receive(gateway_of(request.app), update)
+        except StorageError as error:
+            # Telegram delivers again what was not taken.
+            logger.error("update not stored: %s", error)
+            return response.empty(503)
+        return response.empty(200)
+
+    async def _poll(self, gateway: Gateway) -> None:
+        lease = Lease(self._database_url, f"telegram:{self._access.me.id}", _LEASE)
+        await Poller(self._client, lease, lambda update: self._receive(gateway, update)).run()
+
+    async def _receive(self, gateway: Gateway, update: object) -> None:
+        event = payloads.event(update, self._driver.me)
+        if event is None:
+            return
+        if payloads.is_anothers(event.body):
+            self._do(self._driver.refuse(event.body))
+            return
+        await gateway.receive(self._driver.name, event)
+
+    async def _learn_name(self) -> None:
+        """Our name, by which groups call us. Telegram may be out of reach when the server starts."""
+        while True:
+            try:
+                self._driver.me = await self._client.me()
+                logger.info("telegram: this is @%s", self._driver.me.username)
+                return
+            except TelegramError as error:
+                logger.warning("telegram: name not learnt yet: %s", undelivered(error).reason)
+            await asyncio.sleep(_PAUSE)
+
+    def _do(self, work: Any) -> None:
+        """Beside the requests: whoever closes a connection does not undo it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def health(request: Request) -> HTTPResponse:
+    return response.json({"status": "ok"})
+
+
+async def _body(request: Request) -> bytes:
+    stream = request.stream
+    assert stream is not None
+    stream.request_max_size = LARGEST
+    return b"".join([chunk async for chunk in stream])

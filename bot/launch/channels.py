@@ -1,0 +1,24 @@
+"""Which messaging channels are started: those that somebody has given a token."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from bot.settings import Settings
+
+# Connector → the setting that switches it on. A channel whose folder was deleted is not there to be started.
+CONNECTORS = {
+    "bot.channels.telegram.connector.TelegramInput": "telegram_token",
+}
+
+
+def switched_on(settings: Settings) -> list[str]:
+    """Names for credentials.yml."""
+    return [name for name, setting in CONNECTORS.items() if getattr(settings, setting) and _is_there(name)]
+
+
+def _is_there(connector: str) -> bool:
+    package = connector.rpartition(".")[0].rpartition(".")[0]
+    spec = find_spec(package)
+    # A folder of leftovers is found as well, but has no code.
+    return spec is not None and spec.origin is not None
