@@ -78,7 +78,9 @@ def test_turn_two_hundred_is_no_longer_than_turn_two(stored: Any) -> None:
 
 
 @pytest.mark.model
-def test_a_turn_whose_memory_somebody_else_keeps_leaves_the_database_alone(stored: Any, full_url: str) -> None:
+def test_a_turn_whose_memory_somebody_else_keeps_leaves_the_database_alone(
+    stored: Any, full_url: str
+) -> None:
     assistant, _ = stored
 
     async def turn() -> dict[str, Any]:
