@@ -49,7 +49,7 @@ SETS_THE_ENVIRONMENT = {
 
 COMMANDS_OF_CHANNELS = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for path in (ROOT / "bot").glob("channels/*/command.py")
+    for path in (ROOT / "bot").glob("channels/**/command.py")
 ]
 
 

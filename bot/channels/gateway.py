@@ -13,6 +13,7 @@ from typing import Any, Optional
 from sanic import Blueprint, Sanic
 
 from bot.channels.driver import Driver, Event, Outgoing, Undelivered
+from bot.channels.intake import Intake
 from bot.channels.replies import Replies
 from bot.channels.thinking import Thinking
 from bot.channels.turns import OnNewMessage
@@ -46,6 +47,7 @@ class Gateway:
         own = Words(words()["cut_off"], words()["again"])
         self._drivers: dict[str, Driver] = {}
         self._door = Door(settings.database_url, Seal(settings.secret), own)
+        self._intake = Intake(self._door)
         self._thinking = Thinking()
         pause = timedelta(minutes=settings.pause_minutes)
         self._replies = Replies(app, on_new_message, self._door, self._thinking, pause)
@@ -62,7 +64,7 @@ class Gateway:
     async def receive(self, channel: str, event: Event) -> bool:
         """Store a verified event; False when it had arrived before. Raises StorageError: then do not say 200."""
         arrival = Arrival(channel, event.key, event.person, event.address, event.body)
-        new = await asyncio.to_thread(self._door.receive, arrival, now())
+        new = await self._intake.store(arrival)
         if new:
             self._work.set()
         return new

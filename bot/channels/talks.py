@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.desk.inbox import TALK_LASTS
 from bot.settings import Settings
 from bot.storage import talks
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, lasting_engine
 from bot.storage.tables import now
 from bot.storage.talks import Slots
 from bot.storage.writing import Writing
@@ -61,7 +61,7 @@ class TalkStore(TrackerStore):
         self, domain: Optional[Domain], event_broker: Optional[EventBroker] = None, **kwargs: Any
     ) -> None:
         super().__init__(domain, event_broker)
-        self._engine = engine(Settings.from_env().database_url)
+        self._engine = lasting_engine(Settings.from_env().database_url)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The tracker as after the last turn's end; None when there was none within the last hour."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Optional
@@ -62,7 +62,7 @@ def next_letter(
     if letter is None or (letter.due is not None and letter.due > now):
         return None
     outbox.mark(uow.session, letter.id, "sending", attempts=letter.attempts + 1, due=None)
-    return outbox.find(uow.session, letter.id, sender)
+    return replace(letter, state="sending", attempts=letter.attempts + 1, due=None)
 
 
 def settle(uow: UnitOfWork, outcome: Sent | Refused, now: datetime, words: Words) -> None:

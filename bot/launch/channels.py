@@ -9,6 +9,8 @@ from bot.settings import Settings
 # Connector → the setting that switches it on. A channel whose folder was deleted is not there to be started.
 CONNECTORS = {
     "bot.channels.telegram.connector.TelegramInput": "telegram_token",
+    "bot.channels.zalo.bot.connector.ZaloBotInput": "zalo_bot_token",
+    "bot.channels.zalo.oa.connector.ZaloInput": "zalo_app_id",
 }
 
 

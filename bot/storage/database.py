@@ -10,9 +10,9 @@ from typing import Any, Optional
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.errors import StorageError
 
@@ -23,6 +23,21 @@ BUSY_MILLISECONDS = 5000
 def engine(url: str) -> Engine:
     """The engine for a database URL; the same one for the same URL."""
     return build_engine(url)
+
+
+@cache
+def lasting_engine(url: str) -> Engine:
+    """For servers: SQLite's connections stay open, each serving one thread after the other.
+
+    Closing the last one writes the whole journal back, which took most of the time of recording a turn.
+    Commands have the other engine: after them the file alone is whole.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return engine(url)
+    made = build_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    _leave_exchanged_files(made, path)
+    return made
 
 
 def build_engine(url: str, foreign_keys: bool = True, **options: Any) -> Engine:
@@ -145,6 +160,28 @@ def _sqlite_settings(foreign_keys: bool) -> Any:
         cursor.close()
 
     return on_connect
+
+
+def _leave_exchanged_files(made: Engine, path: Path) -> None:
+    """A connection to a file that was moved away or replaced is not used again."""
+
+    def on_connect(connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(path)
+
+    def on_checkout(connection: Any, record: Any, proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError(f"{path} is another file than before")
+
+    event.listen(made, "connect", on_connect)
+    event.listen(made, "checkout", on_checkout)
+
+
+def _identity(path: Path) -> Optional[tuple[int, int]]:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _json(value: Any) -> str:

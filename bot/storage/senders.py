@@ -44,15 +44,13 @@ def claim(
     session: Session, channels: Collection[str], holder: str, until: datetime, now: datetime, limit: int
 ) -> list[Held]:
     """Those longest due, now held under this name, which must be new. Needs `Writing`."""
-    free = select(_sender.sender).where(_free(channels, now)).order_by(_sender.due).limit(limit)
-    chosen = list(session.scalars(free.with_for_update(skip_locked=True)))
-    if not chosen:
-        return []
-    taken = update(tables.sender).where(_sender.sender.in_(chosen)).values(holder=holder, held_until=until)
-    session.execute(taken)
-    query = select(_sender.sender, _sender.channel, _sender.address, _sender.holder)
-    rows = session.execute(query.where(_sender.holder == holder).order_by(_sender.due))
-    return [Held(*row) for row in rows]
+    free = select(_sender.sender, _sender.channel, _sender.address).where(_free(channels, now))
+    chosen = free.order_by(_sender.due).limit(limit).with_for_update(skip_locked=True)
+    helds = [Held(row.sender, row.channel, row.address, holder) for row in session.execute(chosen)]
+    if helds:
+        query = update(tables.sender).where(_sender.sender.in_([held.sender for held in helds]))
+        session.execute(query.values(holder=holder, held_until=until))
+    return helds
 
 
 def still_held(session: Session, held: Held, until: datetime) -> bool:
@@ -62,7 +60,7 @@ def still_held(session: Session, held: Held, until: datetime) -> bool:
 
 
 def renew(session: Session, helds: Collection[Held], until: datetime) -> None:
-    for held in helds:
+    for held in sorted(helds, key=lambda held: held.sender):
         session.execute(update(tables.sender).where(_by(held)).values(held_until=until))
 
 
@@ -98,7 +96,8 @@ def mark_leaving(session: Session, sender: str) -> None:
 
 def idle(session: Session, before: datetime) -> list[str]:
     """Not seen since, and nothing is left to do for them."""
-    return list(session.scalars(select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None))))
+    query = select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None))
+    return list(session.scalars(query.order_by(_sender.sender)))
 
 
 def forget_address(session: Session, sender: str) -> None:

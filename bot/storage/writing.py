@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, text
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
 
 from bot.storage.database import UnitOfWork, unusable
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Writing(UnitOfWork):
@@ -23,27 +24,48 @@ class Writing(UnitOfWork):
 
     def __enter__(self) -> Writing:
         super().__enter__()
+        if self._engine.dialect.name == "sqlite":
+            self._begin()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
         try:
+            super().__exit__(*error)
+        finally:
             if self._engine.dialect.name == "sqlite":
-                self.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+                _turnstile(self._engine).release()
+
+    def _begin(self) -> None:
+        _turnstile(self._engine).acquire()
+        try:
+            self.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
         except DBAPIError as error:
+            _turnstile(self._engine).release()
             self.session.close()
             raise unusable(str(self._engine.url), error) from error
-        return self
+
+
+@cache
+def _turnstile(engine: Engine) -> Lock:
+    """Threads of one process queue here: SQLite would let them sleep and look again, up to 0.1 s each time."""
+    return Lock()
 
 
 def insert_or_ignore(session: Session, table: Table, row: dict[str, Any]) -> bool:
     """Whether the row is new; one with the same unique values stays as it is."""
-    query = _insert(session, table).values(**row).on_conflict_do_nothing()
-    return bool(session.execute(query).rowcount)
+    return bool(session.execute(_insert(table, tuple(row), "DO NOTHING"), row).rowcount)
 
 
 def insert_or_update(session: Session, table: Table, key: str, row: dict[str, Any], *changed: str) -> None:
     """The row; where its key is known already, the columns `changed` take the new values."""
-    query = _insert(session, table).values(**row)
-    values = {name: query.excluded[name] for name in changed}
-    session.execute(query.on_conflict_do_update(index_elements=[key], set_=values))
+    values = ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+    session.execute(_insert(table, tuple(row), f'("{key}") DO UPDATE SET {values}'), row)
 
 
-def _insert(session: Session, table: Table) -> Any:
-    return _INSERT[session.get_bind().dialect.name](table)
+@cache
+def _insert(table: Table, names: tuple[str, ...], otherwise: str) -> TextClause:
+    """Both databases speak it alike, while SQLAlchemy 1.4 compiles its own form anew at every use."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    holes = ", ".join(f":{name}" for name in names)
+    query = text(f'INSERT INTO "{table.name}" ({columns}) VALUES ({holes}) ON CONFLICT {otherwise}')
+    return query.bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -108,6 +109,8 @@ class Agent:
     async def handle_message(self, message: UserMessage) -> None:
         text, say = message.text, message.output_channel
         await asyncio.sleep(1.3 if "chậm" in text else 0.01)
+        if "nghĩ" in text:
+            think(0.04)
         if "hỏng" in text:
             raise RuntimeError("broken on purpose")
         if "dài" in text:
@@ -119,6 +122,13 @@ class Agent:
             await say.send_text_message(message.sender_id, f"Đã nghe: {text}")
         if "ai đây" in text:
             await say.send_text_message(message.sender_id, message.sender_id)
+
+
+def think(seconds: float) -> None:
+    """As a model does: it computes and lets nobody else."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
 
 
 def main() -> None:

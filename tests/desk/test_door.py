@@ -310,3 +310,45 @@ def test_two_processes_empty_one_inbox_each_event_once_and_each_sender_in_order(
         assert [row[3] for row in rows] == [str(number) for number in range(each)]
         assert all(float(a[2]) <= float(b[1]) for a, b in itertools.pairwise(rows)), "one at a time"
     assert Counter(state for _, state in states(database_url)) == {"sent": people * each}
+
+
+def test_while_an_officer_answers_events_say_so(door: Door) -> None:
+    arrive(door, "1")
+    here = visit(door)
+    door.step(here, Answered(task(door, here).event, silent_until=NOON + SECOND), NOON)
+    arrive(door, "2")
+    assert task(door, visit(door)).silent
+    arrive(door, "3", person="binh")
+    assert not task(door, visit(door)).silent
+
+
+def test_a_pause_is_over_when_its_time_is(door: Door) -> None:
+    arrive(door, "1")
+    here = visit(door)
+    door.step(here, Answered(task(door, here).event, silent_until=NOON + SECOND), NOON)
+    arrive(door, "2", at=NOON + SECOND)
+    assert not task(door, visit(door, NOON + SECOND), at=NOON + SECOND).silent
+
+
+def offer(door: Door, key: str, *titles: str) -> str:
+    """An event is answered with these choices; gives the sender."""
+    arrive(door, key)
+    here = visit(door)
+    chosen = tuple(Button(f"{key}-{title}", title, f"ask {title}") for title in titles)
+    draft = Draft(f"choose {key}", tuple((one.title, one.id) for one in chosen))
+    sent = letter(door, here, Answered(task(door, here).event, (draft,), chosen))
+    door.step(here, Sent(sent, "m"), NOON)
+    return here.sender
+
+
+def test_a_number_chooses_among_what_was_offered_last(door: Door) -> None:
+    sender = offer(door, "1", "a", "b")
+    offer(door, "2", "c", "d", "e")
+    offer(door, "3")
+    titles = [one.title if (one := door.chosen(sender, number, NOON)) else "" for number in range(5)]
+    assert titles == ["", "c", "d", "e", ""]
+
+
+def test_a_number_chooses_nothing_when_its_choice_has_expired(door: Door) -> None:
+    sender = offer(door, "1", "a")
+    assert door.chosen(sender, 1, NOON + BUTTONS_LAST) is None

@@ -22,7 +22,6 @@ from bot.channels.zalo.bot.driver import BotDriver
 from bot.channels.zalo.bot.events import Malformed
 from bot.channels.zalo.bot.polling import Poller
 from bot.channels.zalo.http import Http
-from bot.desk.lease import Lease
 from bot.errors import StorageError
 from bot.storage import schema
 from tests.channels.zalo.bot_server import TOKEN, BotServer, failure, said
@@ -298,21 +297,6 @@ def test_polling_takes_a_webhook_away_first(client: Client, bot_server: BotServe
     receiver = Receiver()
     poll(client, sqlite_url, [receiver], 1.0)
     assert len(receiver.events) == 1
-
-
-def test_the_lease_is_whose_process_lives(sqlite_url: str) -> None:
-    from datetime import datetime, timedelta, timezone
-
-    now, lasts = datetime.now(timezone.utc), timedelta(seconds=75)
-    ended = Lease(sqlite_url, "x", lasts)
-    space, _, rest = ended.holder.partition("/")
-    dead = Lease(sqlite_url, "x", lasts, holder=f"{space}/{2**22 - 1}/{rest.partition('/')[2]}")
-    mine, other = Lease(sqlite_url, "x", lasts), Lease(sqlite_url, "x", lasts)
-    assert dead.take(now)
-    assert mine.take(now)
-    assert not other.take(now)
-    mine.give_back()
-    assert other.take(now)
 
 
 # --- The server ------------------------------------------------------------------------------------------

@@ -104,6 +104,11 @@ def test_of_somebody_unknown_zalo_is_asked(driver: OaDriver, oa: OaServer) -> No
     assert oa.paths() == ["/v3.0/oa/quota/message"]
 
 
+def test_when_zalo_does_not_tell_either_it_is_left_to_judge(driver: OaDriver, oa: OaServer) -> None:
+    oa.trouble(200, refusal(-224, "OA needs to upgrade its package"))
+    assert send(driver) == "m1"
+
+
 def test_what_we_believed_open_and_zalo_has_closed_is_given_up(
     driver: OaDriver, remembered: Remembered, oa: OaServer
 ) -> None:

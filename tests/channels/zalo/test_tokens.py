@@ -10,8 +10,8 @@ import pytest
 from bot.channels.zalo.http import Http
 from bot.channels.zalo.oa.oauth import OAuth, Pair
 from bot.channels.zalo.oa.tokens import NoToken, Tokens
-from bot.desk.lease import Lease
-from bot.storage.database import engine
+from bot.storage import leases
+from bot.storage.database import UnitOfWork, engine
 from tests.channels.zalo.conftest import Clock, PaperSeal, tokens_at
 from tests.channels.zalo.oa_server import APP_ID, APP_SECRET, OaServer
 
@@ -105,8 +105,12 @@ def _renew_many(given: tuple[str, str]) -> list[str]:
 def test_who_died_while_renewing_is_followed_by_another(
     tokens: Tokens, sqlite_url: str, clock: Clock
 ) -> None:
-    gone = Lease(sqlite_url, f"zalo token {APP_ID}", timedelta(seconds=90), holder="another machine")
-    assert gone.take(clock())
+    with UnitOfWork(engine(sqlite_url)) as uow:
+        now = clock()
+        leases.take(
+            uow.session, f"zalo token {APP_ID}", "on another machine", now, now + timedelta(seconds=90)
+        )
+        uow.commit()
     clock.move(seconds=91)
     assert tokens.renew("access-0") == "access-1"
 

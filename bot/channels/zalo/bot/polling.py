@@ -92,6 +92,8 @@ class Poller:
                 return
             except StorageError as error:
                 logger.error("an update could not be stored yet: %s", error)
+                if self._stopped.is_set():
+                    return
                 await self._pause()
 
     async def _pause(self) -> None:

@@ -100,11 +100,15 @@ class OaDriver:
         return await asyncio.get_running_loop().run_in_executor(self._threads, carry_out)
 
     def _last_interaction(self, address: str) -> datetime | None:
-        """As we saw it; of somebody we have not seen, as Zalo says."""
+        """As we saw it; of somebody we have not seen, as Zalo says; None when it does not say."""
         last = self.interactions.last(address)
         if last is not None or Anonymous.at(address):
             return last
-        told = self.client.last_interaction(address)
+        try:
+            told = self.client.last_interaction(address)
+        except Refused as refused:
+            logger.warning("the last interaction is not known: %s", refused)
+            return None
         return datetime.fromtimestamp(told / 1000, timezone.utc) if told else None
 
     def _send(self, address: str, message: Outgoing) -> str:

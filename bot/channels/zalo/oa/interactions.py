@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.channels.zalo.oa.messages import Anonymous
 from bot.desk.seal import Seal
 from bot.storage import zalo
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, lasting_engine
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class StoredInteractions:
     channel: str
 
     def note(self, address: str, at: datetime) -> None:
-        with UnitOfWork(engine(self.database_url)) as uow:
+        with UnitOfWork(lasting_engine(self.database_url)) as uow:
             zalo.interact(uow.session, self._sender(address), at)
             uow.commit()
 
     def last(self, address: str) -> datetime | None:
-        with UnitOfWork(engine(self.database_url)) as uow:
+        with UnitOfWork(lasting_engine(self.database_url)) as uow:
             return zalo.last_interaction(uow.session, self._sender(address))
 
     def _sender(self, address: str) -> str:

@@ -6,19 +6,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sanic import Blueprint, Sanic
 
-from bot.channels.zalo.oa.tokens import REFRESH_LIVES, NoToken, Tokens
+from bot.channels.zalo.oa.tokens import REFRESH_LIVES, WARNED_BEFORE, NoToken, Tokens
 from bot.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
 # Seconds between looks at the token's age.
 EVERY = 600.0
-WARNED_BEFORE = timedelta(days=14)
 
 
 def keep_fresh(routes: Blueprint, tokens: Tokens) -> None:

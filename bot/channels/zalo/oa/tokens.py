@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(hours=20)
 # A refresh token lives three months from the day its pair was obtained.
 REFRESH_LIVES = timedelta(days=90)
+# From when on somebody is told that it ends.
+WARNED_BEFORE = timedelta(days=14)
 # Longer than a request with all its attempts can take.
 LEASE = timedelta(seconds=90)
 _NEARLY_OVER = timedelta(minutes=2)
