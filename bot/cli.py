@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
     "eval": "bot.commands.eval:evaluate",
+    "outbox": "bot.commands.outbox:show",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",
 }
