@@ -33,6 +33,8 @@ _SIGN_LASTS = 4.0
 LONGEST_TURN = 45.0
 _LONGEST_SIGN = 5.0
 FORGET = "xoadulieu"
+# What the two buttons mean that it asks by. Nobody types these: typed texts lose their '/'.
+_FORGET_NOW, _KEEP = "/xoa-du-lieu", "/giu-du-lieu"
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,17 @@ class Replies:
         if did.kind == "gone":
             return Answered(task.event, leaving=True)
         if did.kind == "command" and did.text == FORGET:
-            return Answered(task.event, _drafts(driver, words()["forgotten"]), leaving=True)
+            return self._said(driver, task, [_really()])
         if did.kind == "officer":
             return Answered(task.event, silent_until=now() + self._pause)
-        if task.silent:
-            await _shortly(driver.taken(visit.address, task.body))
-            return Answered(task.event)
         sign = asyncio.create_task(_shortly(driver.taken(visit.address, task.body)))
         question = await self._question(visit, did, driver)
-        answered = await self._answered(visit, task, driver, question)
+        if question.text == _FORGET_NOW:
+            answered = Answered(task.event, _drafts(driver, words()["forgotten"]), leaving=True)
+        elif task.silent:
+            answered = Answered(task.event)
+        else:
+            answered = await self._answered(visit, task, driver, question)
         await sign
         return answered
 
@@ -91,13 +95,11 @@ class Replies:
             return Question(notices=(known.get(did.text, known["other"]),))
         if did.kind == "button":
             button = await asyncio.to_thread(self._door.pressed, visit.sender, did.button, now())
-            if button is None:
-                return Question(notices=(words()["expired"],))
-            return Question(button.payload, again=button.letter)
+            return Question(notices=(words()["expired"],)) if button is None else _meant(button)
         if did.kind == "command" and did.text in words()["commands"]:
             return Question(words()["commands"][did.text])
         if button := await self._chosen(visit, did.text, driver):
-            return Question(button.payload, again=button.letter)
+            return _meant(button)
         heard = hear(did.text)
         if not heard.text:
             return Question(notices=(words()["empty"],))
@@ -160,6 +162,22 @@ async def _ask(on_new_message: OnNewMessage, visit: Visit, slots: Slots, text: s
     with remembering(visit.sender, slots) as memory:
         messages = await ask(on_new_message, visit.channel, visit.sender, text)
     return messages, memory.slots
+
+
+def _meant(button: Button) -> Question:
+    if button.payload == _KEEP:
+        return Question(notices=(words()["kept"],))
+    return Question(button.payload, again=button.letter)
+
+
+def _really() -> dict[str, Any]:
+    """Nothing is deleted by a slip of the finger."""
+    own = words()
+    buttons = [
+        {"title": own["forget_yes"], "payload": _FORGET_NOW},
+        {"title": own["forget_no"], "payload": _KEEP},
+    ]
+    return {"text": own["forget"], "buttons": buttons}
 
 
 def _drafts(driver: Driver, text: str, buttons: tuple[tuple[str, str], ...] = ()) -> tuple[Draft, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.words import words
 from bot.storage import outbox
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.loft import APOLOGY
@@ -146,8 +147,26 @@ def test_whoever_asks_for_it_is_forgotten(village: Town) -> None:
     village.write("xuan", "ai đây")
     sender = village.told("xuan", 3)[2]
     village.deliver("xuan", {"kind": "command", "text": "xoadulieu"})
-    assert "Đã xóa" in village.told("xuan", 4)[3]
+    assert " ".join(village.told("xuan", 5)[3:]) == words()["forget"]
+    village.deliver("xuan", {"kind": "button", "button": button_of(village, "xuan", words()["forget_yes"])})
+    assert "Đã xóa" in village.told("xuan", 6)[5]
     wait_until(lambda: sender not in _rows(village.url), lambda: _rows(village.url))
+
+
+def test_nobody_is_forgotten_by_a_slip_of_the_finger(village: Town) -> None:
+    village.write("yen", "ai đây")
+    sender = village.told("yen", 2)[1]
+    village.deliver("yen", {"kind": "command", "text": "xoadulieu"})
+    village.told("yen", 4)
+    village.deliver("yen", {"kind": "button", "button": button_of(village, "yen", words()["forget_no"])})
+    assert village.told("yen", 5)[4] == words()["kept"]
+    village.write("yen", "/xoa-du-lieu")
+    assert village.told("yen", 6)[5] == "Đã nghe: xoa-du-lieu"
+    assert sender in _rows(village.url)
+
+
+def button_of(village: Town, person: str, title: str) -> str:
+    return next(button for shown, button in village.loft.buttons[person] if shown == title)
 
 
 def test_nothing_in_database_or_log_tells_who_wrote(village: Town) -> None:

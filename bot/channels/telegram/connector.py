@@ -7,6 +7,8 @@ import hmac
 import json
 import logging
 from datetime import timedelta
+from functools import partial
+from secrets import token_hex
 from typing import Any, Optional
 
 from rasa.core.channels.channel import InputChannel
@@ -71,6 +73,7 @@ class TelegramInput(InputChannel):
 
         @routes.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:
+            self._driver.gone = partial(self._forget, gateway_of(app))
             self._do(self._learn_name())
             if not self._access.secret:
                 self._do(self._poll(gateway_of(app)))
@@ -97,13 +100,18 @@ class TelegramInput(InputChannel):
             return response.empty(413)
         except (ValueError, RecursionError):
             return response.empty(400)
+        return response.empty(await self._taken(gateway_of(request.app), update))
+
+    async def _taken(self, gateway: Gateway, update: object) -> int:
+        if not isinstance(update, dict):
+            return 400
         try:
-            await self._receive(gateway_of(request.app), update)
+            await self._receive(gateway, update)
         except StorageError as error:
             # Telegram delivers again what was not taken.
             logger.error("update not stored: %s", error)
-            return response.empty(503)
-        return response.empty(200)
+            return 503
+        return 200
 
     async def _poll(self, gateway: Gateway) -> None:
         lease = Lease(self._database_url, f"telegram:{self._access.me.id}", _LEASE)
@@ -117,6 +125,15 @@ class TelegramInput(InputChannel):
             self._do(self._driver.refuse(event.body))
             return
         await gateway.receive(self._driver.name, event)
+
+    async def _forget(self, gateway: Gateway, address: str) -> None:
+        """Who has blocked us is not written to any more, and nothing of him is kept."""
+        departed = payloads.departure(address, f"{self._access.me.id}:gone:{token_hex(8)}")
+        try:
+            await gateway.receive(self._driver.name, departed)
+        except StorageError as error:
+            # The next message will be refused as well.
+            logger.error("departure not stored: %s", error)
 
     async def _learn_name(self) -> None:
         """Our name, by which groups call us. Telegram may be out of reach when the server starts."""
@@ -133,7 +150,13 @@ class TelegramInput(InputChannel):
         """Beside the requests: whoever closes a connection does not undo it."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Not its text, which may contain the token.
+            logger.error("telegram: broken off: %s", type(error).__name__)
 
 
 async def health(request: Request) -> HTTPResponse:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.driver import Incoming, Outgoing
 from bot.channels.telegram import marks, payloads
@@ -29,9 +29,10 @@ _LONGEST_TITLE = 100
 
 
 class TelegramDriver:
-    """`me` grows a name once Telegram has told it."""
+    """`me` grows a name once Telegram has told it; `gone` hears of addresses that refuse us for good."""
 
     name = "telegram"
+    gone: Optional[Callable[[str], Awaitable[None]]] = None
 
     def __init__(self, client: Client, me: Me) -> None:
         self._client = client
@@ -70,6 +71,8 @@ class TelegramDriver:
                 # The group has become a supergroup and its number has changed; messages of before are elsewhere.
                 return await self._send(Place(moved.new_chat_id), message)
         except TelegramError as error:
+            if isinstance(error, Forbidden) and self.gone is not None:
+                await self.gone(address)
             # Not chained: what it came from may quote the address, in which the token stands.
             raise undelivered(error) from None
 

@@ -31,11 +31,6 @@ def undelivered(error: TelegramError) -> Undelivered:
     return Undelivered(reason, uncertain=True)
 
 
-def is_gone(error: TelegramError) -> bool:
-    """Whether the person has blocked the bot, has left, or is no more."""
-    return isinstance(error, Forbidden)
-
-
 def _surely_refused(error: NetworkError) -> bool:
     """It never left us, or the API itself said no ('ok': false) with a code of the server's."""
     cause = error.__cause__

@@ -20,19 +20,26 @@ _KINDS = ("private", "group", "supergroup")
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer goes: a chat, in a group also the topic and the message that it answers."""
+    """Where an answer goes, and to whom: in a group also the topic and the message that it answers."""
 
     chat: int
     thread: Optional[int] = None
     message: Optional[int] = None
+    user: Optional[int] = None
 
     def __str__(self) -> str:
-        return "/".join("" if part is None else str(part) for part in (self.chat, self.thread, self.message))
+        parts = (self.chat, self.thread, self.message, self.user)
+        return "/".join("" if part is None else str(part) for part in parts)
 
     @classmethod
     def read(cls, address: str) -> Place:
-        chat, thread, message = address.split("/")
-        return cls(int(chat), int(thread) if thread else None, int(message) if message else None)
+        chat, *others = address.split("/")
+        return cls(int(chat), *(int(part) if part else None for part in others))
+
+    @property
+    def person(self) -> str:
+        """In a group everybody has a conversation of his own, and it is not the one that he has with us alone."""
+        return f"{self.chat}:{self.user}"
 
 
 def event(update: object, me: Me) -> Optional[Event]:
@@ -52,6 +59,16 @@ def event(update: object, me: Me) -> Optional[Event]:
     # Ten pictures sent together are answered once; the one with a caption is a question of its own.
     key = f"album:{album}" if album and not text_of(message) else update_id
     return _event(body, f"{me.id}:{key}", message, number(message, "message_id"))
+
+
+def departure(address: str, key: str) -> Event:
+    """As if Telegram had told us that the person at this address has blocked us: a refused message tells it, too."""
+    return Event(
+        key,
+        address,
+        Place.read(address).person,
+        {"my_chat_member": {"new_chat_member": {"status": "kicked"}}},
+    )
 
 
 def read(body: dict[str, Any], me: Me) -> Incoming:
@@ -120,9 +137,8 @@ def _event(
     if chat is None or user is None or person.get("is_bot") is not False or _kind(message) not in _KINDS:
         return None
     thread = number(message, "message_thread_id") if message.get("is_topic_message") is True else None
-    group = in_group(message)
-    # In a group everybody has a conversation of his own, and it is not the one that he has with us alone.
-    return Event(key, str(Place(chat, thread, answers if group else None)), f"{chat}:{user}", body)
+    place = Place(chat, thread, answers if in_group(message) else None, user)
+    return Event(key, str(place), place.person, body)
 
 
 def _is_readable(message: dict[str, Any], me: Me) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any, Optional
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -53,17 +54,25 @@ class Poller:
                 self._offset = None
                 self._tell("another process is polling, this one stands by")
                 return _STAND_BY
-            updates = await self._client.updates(self._offset, WAIT)
-            self._tell("polling")
-            for update in updates:
-                await self._take(update)
-            return 0.0
+            return await self._ask()
         except StorageError as error:
             # What was not stored comes again with the next request.
             logger.error("updates not stored: %s", error)
         except TelegramError as error:
             return self._after(error, before)
+        except Exception as error:
+            # An answer of a form that nobody expected; not its text, which may be somebody's words.
+            logger.error("telegram: updates not read: %s", type(error).__name__)
         return _longer(before)
+
+    async def _ask(self) -> float:
+        began = monotonic()
+        updates = await self._client.updates(self._offset, WAIT)
+        self._tell("polling")
+        for update in updates:
+            await self._take(update)
+        # Some servers of the Bot API answer at once that there is nothing.
+        return 0.0 if updates or monotonic() - began > _FIRST_PAUSE else _FIRST_PAUSE
 
     async def _take(self, update: dict[str, Any]) -> None:
         try:

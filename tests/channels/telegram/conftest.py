@@ -25,7 +25,7 @@ class Line:
     address: str
     database_url: str
     log: Path
-    people: int = 1000
+    people: int = 90_210_000
 
     def somebody(self, group: int | None = None) -> Person:
         self.people += 1

@@ -17,6 +17,7 @@ from bot.channels.telegram.driver import TelegramDriver, keyboard
 from bot.channels.telegram.mentions import Me
 from bot.channels.telegram.payloads import Place
 from bot.channels.telegram.words import words
+from bot.channels.words import words as channel_words
 from tests.channels.telegram.bot_api import TOKEN, USERNAME, BotApi, Chat
 from tests.channels.telegram.bot_server import serving
 from tests.channels.telegram.people import Person, buttons_of
@@ -50,11 +51,11 @@ def run(address: str, work: Work[Found], token: str = TOKEN) -> Found:
     return asyncio.run(whole())
 
 
-def send(address: str, message: Outgoing, to: str = "77//", token: str = TOKEN) -> str:
+def send(address: str, message: Outgoing, to: str = "77///77", token: str = TOKEN) -> str:
     return run(address, lambda driver: driver.send(to, message), token)
 
 
-def refused(address: str, to: str = "77//", token: str = TOKEN) -> Undelivered:
+def refused(address: str, to: str = "77///77", token: str = TOKEN) -> Undelivered:
     with pytest.raises(Undelivered) as caught:
         send(address, Outgoing("xin chào"), to, token)
     return caught.value
@@ -91,7 +92,7 @@ def test_a_long_answer_becomes_messages_that_telegram_takes_and_the_last_has_the
 
     async def work(driver: TelegramDriver) -> None:
         for part in driver.split(Outgoing(long, (("Lệ phí", "a1"),))):
-            await driver.send("77//", part)
+            await driver.send("77///77", part)
 
     run(address, work)
     seen = person.seen()
@@ -102,19 +103,19 @@ def test_a_long_answer_becomes_messages_that_telegram_takes_and_the_last_has_the
 
 def test_buttons_without_a_text_get_one(api: BotApi, address: str) -> None:
     person = Person(api, 77)
-    run(address, lambda driver: driver.send("77//", driver.split(Outgoing("", (("Lệ phí", "a1"),)))[0]))
-    assert [message["text"] for message in person.seen()] == [words()["choose"]]
+    run(address, lambda driver: driver.send("77///77", driver.split(Outgoing("", (("Lệ phí", "a1"),)))[0]))
+    assert [message["text"] for message in person.seen()] == [channel_words()["choose"]]
 
 
 def test_in_a_group_the_answer_hangs_on_the_question(api: BotApi, address: str) -> None:
     person = Person(api, 77, GROUP)
     asked = person.says(f"@{USERNAME} chào", message_thread_id=9, is_topic_message=True)
-    send(address, Outgoing("Chào anh/chị."), f"{GROUP}/9/{asked['message_id']}")
+    send(address, Outgoing("Chào anh/chị."), f"{GROUP}/9/{asked['message_id']}/77")
     (seen,) = person.seen()
     assert seen["reply_to_message"]["message_id"] == asked["message_id"]
     assert seen["message_thread_id"] == 9
     # The question may have been deleted meanwhile.
-    send(address, Outgoing("Chào anh/chị."), f"{GROUP}//99999")
+    send(address, Outgoing("Chào anh/chị."), f"{GROUP}//99999/77")
     assert len(person.seen()) == 2
 
 
@@ -132,29 +133,34 @@ def test_a_pressed_button_is_acknowledged_and_its_keyboard_removed(api: BotApi, 
 
 def test_somebody_else_s_button_stays_and_the_presser_is_told(api: BotApi, address: str) -> None:
     asked = Person(api, 77, GROUP).says(f"@{USERNAME} chào")
-    send(address, Outgoing("Anh/chị chọn:", (("Lệ phí", "a1"),)), f"{GROUP}//{asked['message_id']}")
+    send(address, Outgoing("Anh/chị chọn:", (("Lệ phí", "a1"),)), f"{GROUP}//{asked['message_id']}/77")
     other = Person(api, 78, GROUP)
     query = other.presses("Lệ phí")
-    taken(api, address)
+    run(address, lambda driver: driver.refuse(event_body(api)))
     answered = api.queries[query]
     assert answered is not None
     assert answered["text"] == words()["anothers_button"]
     assert buttons_of(other.seen()[0]) == {"Lệ phí": "a1"}
 
 
-def taken(api: BotApi, address: str) -> dict[str, Any]:
+def event_body(api: BotApi) -> dict[str, Any]:
     event = payloads.event(api.updates[-1], ME)
     assert event is not None
-    run(address, lambda driver: driver.taken(event.address, event.body))
     return event.body
+
+
+def taken(api: BotApi, address: str) -> dict[str, Any]:
+    body = event_body(api)
+    run(address, lambda driver: driver.taken("77///77", body))
+    return body
 
 
 def test_a_long_turn_shows_that_we_are_typing(api: BotApi, address: str) -> None:
     Person(api, 77)
-    run(address, lambda driver: driver.working("77//"))
+    run(address, lambda driver: driver.working("77///77"))
     assert [call["action"] for call in api.called("sendChatAction")] == ["typing"]
     # Courtesies never fail.
-    run(address, lambda driver: driver.working("404//"))
+    run(address, lambda driver: driver.working("404///404"))
 
 
 # --- Refusals --------------------------------------------------------------------------------------------
@@ -224,7 +230,7 @@ def test_a_group_that_moved_is_followed(api: BotApi, address: str) -> None:
         Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=GROUP),
     )
     person = Person(api, 77, GROUP)
-    send(address, Outgoing("Chào anh/chị."), "-5/3/44")
+    send(address, Outgoing("Chào anh/chị."), "-5/3/44/77")
     assert [message["text"] for message in person.seen()] == ["Chào anh/chị."]
 
 
@@ -256,4 +262,5 @@ def test_the_client_knows_its_name_and_its_place(api: BotApi, address: str) -> N
         return await driver._client.me()
 
     assert run(address, work) == ME
-    assert Place.read(str(Place(-5, 3, 44))) == Place(-5, 3, 44)
+    for place in (Place(-5, 3, 44, 7), Place(7, user=7)):
+        assert Place.read(str(place)) == place

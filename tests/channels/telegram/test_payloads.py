@@ -50,7 +50,7 @@ def test_an_event_carries_what_a_reply_needs_and_no_name(api: BotApi, me: Me) ->
     assert event is not None
     assert (event.key, event.address, event.person) == (
         f"{me.id}:{api.updates[-1]['update_id']}",
-        "77//",
+        "77///77",
         "77:77",
     )
     kept = json.dumps(event.body, ensure_ascii=False)
@@ -180,7 +180,7 @@ def test_in_a_group_each_person_has_a_conversation_and_the_answer_goes_to_the_qu
         said = Person(api, who, GROUP).says(f"@{USERNAME} chào", message_thread_id=9, is_topic_message=True)
         event = payloads.event(api.updates[-1], me)
         assert event is not None
-        assert Place.read(event.address) == Place(GROUP, 9, said["message_id"])
+        assert Place.read(event.address) == Place(GROUP, 9, said["message_id"], who)
         events.append(event)
     assert events[0].person != events[1].person != "78:78"
 

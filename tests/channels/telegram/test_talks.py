@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
+from bot.storage.database import engine
 from tests.channels.telegram.bot_api import TOKEN, USERNAME
 from tests.channels.telegram.conftest import Line
 from tests.channels.telegram.people import SENT, buttons_of
@@ -147,6 +148,53 @@ def test_an_answer_that_perhaps_arrived_is_not_sent_again_unasked(line: Line) ->
     assert person.reads(2) == ["Đã nghe: một lần thôi", channel_words()["cut_off"]]
     person.presses(channel_words()["again"])
     assert person.reads(3)[2] == "Đã nghe: một lần thôi"
+
+
+def test_data_are_deleted_after_a_confirmation_and_not_by_a_slip(line: Line) -> None:
+    person = line.somebody()
+    person.says("bí mật nhỏ")
+    person.says("/xoadulieu")
+    person.reads(2)
+    person.presses(channel_words()["forget_no"])
+    assert person.reads(3)[2] == channel_words()["kept"]
+    assert "bí mật nhỏ" in kept(line)
+    person.says("/xoadulieu")
+    person.reads(4)
+    person.presses(channel_words()["forget_yes"])
+    assert person.reads(5)[4] == channel_words()["forgotten"]
+    person.waits_until(lambda: "bí mật nhỏ" not in kept(line))
+
+
+def test_who_blocks_the_bot_is_not_kept(line: Line) -> None:
+    person = line.somebody()
+    person.says("chuyện đã qua")
+    person.reads(1)
+    assert "chuyện đã qua" in kept(line)
+    person.blocks()
+    person.waits_until(lambda: "chuyện đã qua" not in kept(line))
+
+
+def test_who_is_no_more_is_not_kept_either(line: Line) -> None:
+    """Telegram tells nothing here, but that it does not deliver."""
+    person = line.somebody()
+    person.says("chuyện cũ")
+    person.reads(1)
+    person.chat.refusal = Refusal(403, "Forbidden: user is deactivated")
+    person.says("chuyện mới")
+    person.waits_until(lambda: "chuyện cũ" not in kept(line))
+    person.chat.refusal = None
+    person.says("trở lại")
+    assert person.reads(2)[1] == "Đã nghe: trở lại"
+
+
+def kept(line: Line) -> str:
+    """Everything in the database that people wrote or were told."""
+    with engine(line.database_url).connect() as connection:
+        return "\n".join(
+            str(row)
+            for name in ("sender", "outbox", "button", "talk")
+            for row in connection.exec_driver_sql(f"SELECT * FROM {name}")
+        )
 
 
 # --- Groups ----------------------------------------------------------------------------------------------
