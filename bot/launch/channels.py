@@ -21,6 +21,10 @@ def switched_on(settings: Settings) -> list[str]:
 
 def _is_there(connector: str) -> bool:
     package = connector.rpartition(".")[0].rpartition(".")[0]
-    spec = find_spec(package)
+    try:
+        spec = find_spec(package)
+    except ModuleNotFoundError:
+        # The folder around it was deleted.
+        return False
     # A folder of leftovers is found as well, but has no code.
     return spec is not None and spec.origin is not None
