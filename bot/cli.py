@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",
     "eval": "bot.commands.eval:evaluate",
+    "outbox": "bot.commands.outbox:show",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",
 }

@@ -171,7 +171,9 @@ class Door:
     def _store(self, uow: UnitOfWork, arrival: Arrival, sender: str, now: datetime) -> bool:
         address, body = self._seal.close(arrival.address), self._seal.close(arrival.body)
         senders.meet(uow.session, sender, arrival.channel, address, now)
-        return inbox.add(uow.session, arrival.channel, arrival.key, sender, body, now)
+        # PostgreSQL stores no zero character, and no text at all with half a surrogate pair.
+        key = arrival.key.encode("unicode_escape").decode("ascii")
+        return inbox.add(uow.session, arrival.channel, key, sender, body, now)
 
     def _next(self, uow: UnitOfWork, visit: Visit, now: datetime) -> Optional[Job]:
         session, sender = uow.session, visit.sender

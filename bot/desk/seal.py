@@ -34,12 +34,13 @@ class Seal:
 
     def sender(self, channel: str, person: str) -> str:
         """The pseudonym: the same for the same person in the same channel, and no way back without the secret."""
-        digest = blake2b(f"{channel}\0{person}".encode(), key=self._person, digest_size=16)
+        digest = blake2b(json.dumps([channel, person]).encode(), key=self._person, digest_size=16)
         return f"{channel}:{digest.hexdigest()}"
 
     def close(self, content: Any) -> str:
         """Anything that JSON can write, encrypted."""
-        return self._cipher.encrypt(json.dumps(content, ensure_ascii=False).encode()).decode()
+        # In ASCII: half a surrogate pair is valid in JSON and cannot be written as UTF-8.
+        return self._cipher.encrypt(json.dumps(content).encode()).decode()
 
     def open(self, sealed: str) -> Any:
         """Raises Unreadable when it was closed under another secret."""

@@ -24,7 +24,6 @@ def _is_there(connector: str) -> bool:
     try:
         spec = find_spec(package)
     except ModuleNotFoundError:
-        # The folder around it was deleted.
         return False
     # A folder of leftovers is found as well, but has no code.
     return spec is not None and spec.origin is not None

@@ -7,6 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 import requests
 
 from bot.storage import outbox
@@ -60,24 +61,21 @@ def test_after_a_kill_every_message_is_answered_once_and_in_order(database_url: 
 
 
 def test_after_a_kill_a_letter_that_perhaps_arrived_is_not_sent_again_unasked(
-    database_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
     """The channel does not know letters that come twice. Whoever may have missed one is told so and can have it."""
-    with town(database_url, tmp_path) as made:
+    with town(sqlite_url, tmp_path) as made:
         made.loft.delay = 0.05
         kill_in_flight(made, len(MESSAGES) // 10)
-        with UnitOfWork(engine(database_url)) as uow:
+        with UnitOfWork(engine(sqlite_url)) as uow:
             unsure = outbox.undelivered(uow.session, 1000)
-        missing = 0
-        for person, _ in MESSAGES:
-            answers = [text for text in made.loft.told[person] if text.startswith("Đã nghe")]
-            assert answers == [text for text in EXPECTED if text in answers]
-        for person in {person for person, _ in MESSAGES}:
-            missing += EACH - sum(text.startswith("Đã nghe") for text in made.loft.told[person])
-            notices = [text for text in made.loft.told[person] if "gián đoạn khi gửi tin" in text]
-            assert len(notices) == len(made.loft.buttons[person])
-        assert missing <= len(unsure)
         assert {letter.state for letter in unsure} <= {"unsure"}
+        for person in {person for person, _ in MESSAGES}:
+            answers = [text for text in made.loft.told[person] if text.startswith("Đã nghe")]
+            notices = [text for text in made.loft.told[person] if "gián đoạn khi gửi tin" in text]
+            assert answers == [text for text in EXPECTED if text in answers], "in order, none twice"
+            assert EACH - len(answers) <= len(notices) <= 1
+            assert len(notices) == len(made.loft.buttons[person])
 
 
 def test_what_is_delivered_three_times_and_shuffled_to_two_servers_is_answered_once(
@@ -93,6 +91,7 @@ def test_what_is_delivered_three_times_and_shuffled_to_two_servers_is_answered_o
     assert told == Counter((person, f"Đã nghe: {text}") for person, text in MESSAGES)
 
 
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 def test_two_servers_keep_each_persons_order(database_url: str, tmp_path: Path) -> None:
     with town(database_url, tmp_path, servers=2) as made:
         for number, (person, text) in enumerate(MESSAGES):

@@ -36,8 +36,12 @@ class Town:
         self.servers: list[subprocess.Popen[bytes]] = []
         self.ports: list[int] = []
 
-    def start(self) -> int:
-        """One more server; its number."""
+    def start(self) -> None:
+        """One more server."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
         port = free_port()
         options = ["--repeatable"] if self.loft.repeatable else []
         variables = {"MOTCUA_DATABASE_URL": self.url, "MOTCUA_SECRET": SECRET, "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -57,8 +61,12 @@ class Town:
             )
         self.servers.append(process)
         self.ports.append(port)
-        wait_for(f"http://127.0.0.1:{port}/webhooks/pigeon/health", process)
-        return len(self.ports) - 1
+
+    def wait(self) -> None:
+        """Until all servers answer that have not ended."""
+        for process, port in zip(self.servers, self.ports, strict=True):
+            if process.poll() is None:
+                wait_for(f"http://127.0.0.1:{port}/webhooks/pigeon/health", process)
 
     def kill(self, server: int) -> None:
         self.servers[server].send_signal(signal.SIGKILL)
@@ -112,7 +120,8 @@ def town(database_url: str, folder: Path, servers: int = 1, repeatable: bool = F
     made = Town(database_url, folder / "servers.log", repeatable)
     try:
         for _ in range(servers):
-            made.start()
+            made.launch()
+        made.wait()
         yield made
     finally:
         made.close()

@@ -73,6 +73,13 @@ def test_an_event_is_taken_in_once(door: Door) -> None:
     assert not arrive(door, "1")
 
 
+def test_whatever_json_may_contain_is_taken_in_and_known_again(door: Door) -> None:
+    odd = "\0 \ud83d khóa " + "x" * 5000
+    assert arrive(door, odd, person=odd, text=odd)
+    assert not arrive(door, odd, person=odd, text=odd)
+    assert task(door, visit(door)).body["text"] == odd
+
+
 def test_a_conversation_is_claimed_by_one_worker_only(door: Door, database_url: str) -> None:
     arrive(door, "1")
     assert len(door.claim(("test",), 9, NOON)) == 1

@@ -25,6 +25,7 @@ from bot.channels.telegram.client import Client
 from bot.channels.telegram.driver import TelegramDriver
 from bot.channels.telegram.failures import undelivered
 from bot.channels.telegram.polling import WAIT, Poller
+from bot.channels.telegram.words import words
 from bot.channels.turns import OnNewMessage
 from bot.desk.lease import Lease
 from bot.errors import StorageError
@@ -74,7 +75,7 @@ class TelegramInput(InputChannel):
         @routes.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:
             self._driver.gone = partial(self._forget, gateway_of(app))
-            self._do(self._learn_name())
+            self._do(self._introduce())
             if not self._access.secret:
                 self._do(self._poll(gateway_of(app)))
 
@@ -135,15 +136,16 @@ class TelegramInput(InputChannel):
             # The next message will be refused as well.
             logger.error("departure not stored: %s", error)
 
-    async def _learn_name(self) -> None:
-        """Our name, by which groups call us. Telegram may be out of reach when the server starts."""
+    async def _introduce(self) -> None:
+        """Our name, by which groups call us, and the menu. Telegram may be out of reach when the server starts."""
         while True:
             try:
                 self._driver.me = await self._client.me()
                 logger.info("telegram: this is @%s", self._driver.me.username)
+                await self._client.set_menu(words()["menu"])
                 return
             except TelegramError as error:
-                logger.warning("telegram: name not learnt yet: %s", undelivered(error).reason)
+                logger.warning("telegram: not introduced yet: %s", undelivered(error).reason)
             await asyncio.sleep(_PAUSE)
 
     def _do(self, work: Any) -> None:

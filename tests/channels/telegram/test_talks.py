@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.telegram.payloads import COMMANDS
 from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
 from bot.storage.database import engine
@@ -41,6 +42,12 @@ def test_commands_of_the_menu_ask_what_they_say(line: Line, name: str) -> None:
     person = line.somebody()
     person.says(f"/{name}")
     assert person.reads(1) == [f"Đã nghe: {channel_words()['commands'][name]}"]
+
+
+def test_the_menu_shows_every_command(line: Line) -> None:
+    person = line.somebody()
+    person.waits_until(lambda: bool(line.api.commands))
+    assert {each["command"] for each in line.api.commands} == set(COMMANDS)
 
 
 def test_a_button_asks_its_question_and_its_keyboard_goes(line: Line) -> None:
