@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import chain
 
 import regex
 
@@ -43,9 +42,16 @@ def pieces(text: str, limit: int = LONGEST_TEXT) -> list[str]:
 
 
 def numbered(text: str, titles: Sequence[str], hint: bool = True) -> str:
-    """The text with its choices as a list; a number typed chooses."""
-    lines = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
-    return "\n".join(chain([text, ""] if text else [], lines, ["", words()["choose"]] if hint else []))
+    """The text with its choices as a list, unless it lists them already; a number typed chooses."""
+    lines = [with_number(number, title) for number, title in enumerate(titles, 1)]
+    told = set(lines) <= {line.strip() for line in text.splitlines()}
+    blocks = [text, "" if told else "\n".join(lines), words()["choose"] if hint else ""]
+    return "\n\n".join(filter(None, blocks))
+
+
+def with_number(number: int, title: str) -> str:
+    """The title behind its number, which some answers have given it already."""
+    return title if title.startswith(f"{number}. ") else f"{number}. {title}"
 
 
 def shortened(title: str, longest: int) -> str:

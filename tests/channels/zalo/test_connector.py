@@ -233,7 +233,7 @@ def test_forged_truncated_and_malformed_webhooks_come_to_nothing(
         for raw, headers in hostile(600):
             answer = session.post(f"{address}/webhooks/zalo/webhook", data=raw, headers=headers, timeout=10)
             statuses.append(answer.status_code)
-    assert set(statuses) <= {200, 413}
+    assert set(statuses) == {200}
     time.sleep(0.5)
     assert texts(oa) == []
     after = requests.get(f"{address}/webhooks/zalo/health", timeout=5).json()["dropped"]

@@ -151,6 +151,13 @@ def test_numbers_count_as_the_strings_that_they_were_sent_as() -> None:
     assert notice.person == "25125236254125151234567"
 
 
+@pytest.mark.parametrize("number", ["a\0b", "x" * 200, "\ud800", 5.5, None, [], {}])
+def test_an_odd_message_number_is_no_key(number: Any) -> None:
+    event = stored(sent(text="a", number=number))
+    assert event is not None
+    assert event.key in (f"user_send_text:{PERSON}:{TIME}", "5.5")
+
+
 def test_the_time_of_an_interaction_is_the_events() -> None:
     then = datetime.fromtimestamp(1719999999.999, timezone.utc)
     assert events.time_of_interaction(sent(text="a")) == then

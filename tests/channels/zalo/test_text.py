@@ -128,6 +128,15 @@ def test_a_title_too_long_for_a_button_stands_whole_in_the_text() -> None:
     assert part.buttons[1][0] == "2. Gia hạn"
 
 
+def test_choices_that_the_answer_has_numbered_are_not_numbered_again() -> None:
+    assert numbered("Chọn:", ["1. Một", "2. Hai"], hint=False) == "Chọn:\n\n1. Một\n2. Hai"
+
+
+def test_choices_that_the_answer_lists_are_not_listed_again() -> None:
+    listed = "Được hỏi nhiều:\n1. Một\n2. Hai\n3. Ba"
+    assert numbered(listed, ["1. Một", "2. Hai"]) == f"{listed}\n\nAnh/chị nhắn số để chọn."
+
+
 @pytest.mark.parametrize("hint", [True, False])
 def test_a_menu_without_a_text_begins_with_its_first_choice(hint: bool) -> None:
     assert numbered("", ["Một", "Hai"], hint).startswith("1. Một\n2. Hai")

@@ -69,7 +69,8 @@ def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
 def _id(body: dict[str, Any], name: str) -> str:
     found = body.get(name)
     known = str(found) if isinstance(found, int) else found
-    return known if isinstance(known, str) and len(known) <= _LONGEST_ID else ""
+    # An id with a zero byte is none, and PostgreSQL could not store it.
+    return known if isinstance(known, str) and len(known) <= _LONGEST_ID and known.isprintable() else ""
 
 
 def _text(body: dict[str, Any], name: str) -> str:

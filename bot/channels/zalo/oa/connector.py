@@ -67,8 +67,9 @@ class ZaloInput(InputChannel):
     async def _receive(self, request: Request) -> HTTPResponse:
         raw = await raw_body(request, LARGEST)
         if raw is None:
+            # Not 413: an app whose webhook answers otherwise than 200 is unsubscribed after two hours.
             self.dropped.add("too large")
-            return response.text("too large", 413)
+            return _taken()
         reason, notice = self._judge(raw, request.headers.get(HEADER))
         if reason:
             self.dropped.add(reason)

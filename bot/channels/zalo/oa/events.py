@@ -169,7 +169,10 @@ def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _text(body: dict[str, Any], name: str, longest: int | None = _LONGEST_ID) -> str:
     found = body.get(name)
-    if not isinstance(found, str) or (longest is not None and len(found) > longest):
+    if not isinstance(found, str):
+        return ""
+    # An id with a zero byte is none, and PostgreSQL could not store it.
+    if longest is not None and not (len(found) <= longest and found.isprintable()):
         return ""
     # Half a surrogate pair is valid JSON and cannot be written as UTF-8 anywhere later.
     return found.encode("utf-8", "ignore").decode("utf-8")

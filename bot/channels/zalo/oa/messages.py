@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.driver import Outgoing
-from bot.channels.zalo.text import numbered, pieces, plain, shortened
+from bot.channels.zalo.text import numbered, pieces, plain, shortened, with_number
 
 MOST_BUTTONS = 5
 LONGEST_TITLE = 100
@@ -57,7 +57,7 @@ def split(message: Outgoing) -> list[Outgoing]:
         text = numbered(text, titles)
     elif any(len(title) > LONGEST_TITLE for title in titles):
         text = numbered(text, titles, hint=False)
-        buttons = tuple((f"{n}. {title}", id) for n, (title, id) in enumerate(message.buttons, 1))
+        buttons = tuple((with_number(n, title), id) for n, (title, id) in enumerate(message.buttons, 1))
     *before, last = pieces(text) or [""]
     short = tuple((shortened(title, LONGEST_TITLE), id) for title, id in buttons)
     return [*map(Outgoing, before), Outgoing(last, short)]
