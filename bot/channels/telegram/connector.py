@@ -34,8 +34,8 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-# A text of 4,096 characters, the one that it answers, each with a hundred entities, all written as \\uXXXX.
-LARGEST = 1 << 18
+# A text of 4,096 characters, the one that it answers, each with a hundred entities, all written as \uXXXX, and room.
+LARGEST = 1 << 20
 # Longer than the longest request for updates.
 _LEASE = timedelta(seconds=4 * WAIT)
 _PAUSE = 15.0
@@ -101,9 +101,9 @@ class TelegramInput(InputChannel):
             return response.empty(413)
         except (ValueError, RecursionError):
             return response.empty(400)
-        return response.empty(await self._taken(gateway_of(request.app), update))
+        return response.empty(await self._stored(gateway_of(request.app), update))
 
-    async def _taken(self, gateway: Gateway, update: object) -> int:
+    async def _stored(self, gateway: Gateway, update: object) -> int:
         if not isinstance(update, dict):
             return 400
         try:

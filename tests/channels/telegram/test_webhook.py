@@ -79,7 +79,7 @@ def test_what_is_no_object_of_json_is_refused(hooked: Line, body: bytes) -> None
 
 def test_a_large_body_is_refused(hooked: Line, update: dict[str, Any]) -> None:
     before = stored(hooked)
-    update["message"]["text"] = "a" * 300_000
+    update["message"]["text"] = "a" * 1_200_000
     assert post(hooked, json.dumps(update).encode()).status_code == 413
     assert stored(hooked) == before
 

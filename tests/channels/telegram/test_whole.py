@@ -39,6 +39,7 @@ def api(models: Path, full_url: str, tmp_path_factory: pytest.TempPathFactory) -
             wait_for(f"{address}/webhooks/telegram/", process, 240)
             wait_for(f"{address}/webhooks/web/health", process, 240)
             yield api
+            assert TOKEN not in (project / "up.log").read_text("utf-8")
         finally:
             process.terminate()
             process.wait(30)
