@@ -22,7 +22,6 @@ from bot.desk.door import HOLD, Door, Job, Outcome, Visit
 from bot.desk.inbox import Arrival
 from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.seal import Seal
-from bot.errors import StorageError
 from bot.settings import Settings
 from bot.storage.outbox import Letter
 from bot.storage.tables import now
@@ -62,7 +61,7 @@ class Gateway:
             self._door.repeatable.add(driver.name)
 
     async def receive(self, channel: str, event: Event) -> bool:
-        """Store a verified event; False when it had arrived before. Raises StorageError: then do not say 200."""
+        """Store a verified event; False when it had arrived before. Raises when it cannot: then do not say 200."""
         arrival = Arrival(channel, event.key, event.person, event.address, event.body)
         new = await self._intake.store(arrival)
         if new:
@@ -84,7 +83,7 @@ class Gateway:
 
     async def stop(self) -> None:
         """Finish what is under way, leave the rest to the next process."""
-        if self._stopping:
+        if self._stopping or not self._duties:
             return
         self._stopping = True
         self._duties[0].cancel()
@@ -110,7 +109,7 @@ class Gateway:
     async def _claim(self, room: int) -> list[Visit]:
         try:
             return await asyncio.to_thread(self._door.claim, tuple(self._drivers), room, now())
-        except StorageError as error:
+        except Exception as error:
             logger.error("inbox not readable: %s", error)
             return []
 
@@ -137,7 +136,7 @@ class Gateway:
         for pause in (0.2, 1.0, 3.0):
             try:
                 return await asyncio.to_thread(self._door.step, visit, outcome, now(), not self._stopping)
-            except StorageError as error:
+            except Exception as error:
                 logger.error("%s: not written yet: %s", visit.sender, error)
                 await asyncio.sleep(pause)
         return await asyncio.to_thread(self._door.step, visit, outcome, now(), not self._stopping)
@@ -154,8 +153,8 @@ class Gateway:
         while True:
             try:
                 await duty()
-            except StorageError as error:
-                logger.error("%s", error)
+            except Exception as error:
+                logger.error("%s not done: %s", duty.__name__, error)
             await asyncio.sleep(seconds)
 
 

@@ -24,7 +24,7 @@ class Intake:
         self._storing: Optional[asyncio.Task[None]] = None
 
     async def store(self, arrival: Arrival) -> bool:
-        """Whether it is new, once it is stored. Raises StorageError."""
+        """Whether it is new, once it is stored. Raises when it cannot be."""
         stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, stored))
         if self._storing is None or self._storing.done():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Optional
 
 from rasa.core.brokers.broker import EventBroker
@@ -27,6 +28,9 @@ from bot.storage.database import UnitOfWork, lasting_engine
 from bot.storage.tables import now
 from bot.storage.talks import Slots
 from bot.storage.writing import Writing
+
+# Talks saved until those that are over are swept away.
+_TIDY_EVERY = 500
 
 
 @dataclass
@@ -62,6 +66,7 @@ class TalkStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker)
         self._engine = lasting_engine(Settings.from_env().database_url)
+        self._saved = count(1)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The tracker as after the last turn's end; None when there was none within the last hour."""
@@ -102,6 +107,8 @@ class TalkStore(TrackerStore):
     def _save(self, sender: str, slots: Slots) -> None:
         with Writing(self._engine) as uow:
             talks.save(uow.session, sender, slots, now())
+            if next(self._saved) % _TIDY_EVERY == 0:
+                talks.purge(uow.session, now() - TALK_LASTS)
             uow.commit()
 
     def _senders(self) -> list[str]:

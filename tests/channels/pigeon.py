@@ -41,9 +41,9 @@ class Pigeon:
     def split(self, message: Outgoing) -> Sequence[Outgoing]:
         parts, text = [], message.text
         while len(text) > LIMIT:
-            cut = text.rfind(" ", 0, LIMIT)
-            parts.append(Outgoing(text[:cut]))
-            text = text[cut + 1 :]
+            cut = text.rfind(" ", 1, LIMIT) + 1 or LIMIT
+            parts.append(Outgoing(text[:cut].rstrip()))
+            text = text[cut:]
         return [*parts, Outgoing(text, message.buttons)]
 
     async def taken(self, address: str, body: dict[str, Any]) -> None:
@@ -76,6 +76,10 @@ class PigeonInput(InputChannel):
 
     def __init__(self, driver: Pigeon) -> None:
         self._driver = driver
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> PigeonInput:
+        return cls(Pigeon((credentials or {})["loft"], repeatable=False))
 
     @classmethod
     def name(cls) -> str:

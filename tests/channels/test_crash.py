@@ -78,6 +78,19 @@ def test_after_a_kill_a_letter_that_perhaps_arrived_is_not_sent_again_unasked(
             assert len(notices) == len(made.loft.buttons[person])
 
 
+def test_a_server_that_is_told_to_stop_leaves_nothing_half_done(sqlite_url: str, tmp_path: Path) -> None:
+    with town(sqlite_url, tmp_path) as made:
+        made.loft.delay = 0.05
+        write_all(made)
+        made.servers[0].terminate()
+        made.servers[0].wait(20)
+        assert made.loft.count() < len(MESSAGES)
+        made.start()
+        wait_until(made.is_quiet, made.log, 40)
+        told = {person: made.loft.told[person] for person, _ in MESSAGES}
+    assert told == {person: EXPECTED for person, _ in MESSAGES}
+
+
 def test_what_is_delivered_three_times_and_shuffled_to_two_servers_is_answered_once(
     database_url: str, tmp_path: Path
 ) -> None:
