@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import regex
 
+from bot.channels.driver import Incoming
 from bot.channels.zalo.words import words
+from bot.text import writing
 
 # Both platforms refuse a longer text (-210) and cut nothing themselves. Counted in NFC: the same Vietnamese
 # line is about 28 % longer when its marks stand apart.
@@ -61,6 +63,14 @@ def shortened(title: str, longest: int) -> str:
         return whole
     kept = whole[: longest - 1]
     return f"{kept[: kept.rfind(' ')] if ' ' in kept else kept}…"
+
+
+def typed(text: str) -> Incoming:
+    """What somebody means who types this: a question, or the one wish that is a command elsewhere."""
+    wish = writing.plain(writing.clean(text)).rstrip(".! ")
+    if wish in map(writing.plain, words()["forget"]):
+        return Incoming("command", "xoadulieu")
+    return Incoming("text", text)
 
 
 def _cut(text: str, limit: int) -> int:

@@ -83,6 +83,10 @@ def test_the_words_under_a_picture_are_the_question() -> None:
     )
 
 
+def test_the_wish_to_be_forgotten_is_understood() -> None:
+    assert heard(said("Xóa dữ liệu")) == Incoming("command", "xoadulieu")
+
+
 @pytest.mark.parametrize(
     "message",
     [

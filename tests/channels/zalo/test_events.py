@@ -49,6 +49,15 @@ def test_a_command_that_somebody_types_is_a_text() -> None:
     assert heard(sent(text='/restart{"a":1}')) == Incoming("text", '/restart{"a":1}')
 
 
+@pytest.mark.parametrize("text", ["Xóa dữ liệu", "xoa du lieu", "XOÁ DỮ LIỆU.", "xoadulieu"])
+def test_the_wish_to_be_forgotten_is_understood(text: str) -> None:
+    assert heard(sent(text=text)) == Incoming("command", "xoadulieu")
+
+
+def test_a_question_about_it_is_a_question() -> None:
+    assert heard(sent(text="xóa dữ liệu đất đai ở đâu")).kind == "text"
+
+
 def test_a_pressed_button_is_known_by_its_payload() -> None:
     assert heard(sent(text="#b:Ab3_x-9z")) == Incoming("button", button="Ab3_x-9z")
     assert heard(sent(text="#thutuc")) == Incoming("text", "#thutuc")

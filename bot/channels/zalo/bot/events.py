@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from bot.channels.driver import Event, Incoming
+from bot.channels.zalo.text import typed
 
 LARGEST = 65_536
 _LONGEST_ID = 128
@@ -57,7 +58,7 @@ def incoming(body: dict[str, Any]) -> Incoming:
         # The platform hides what protected people send, children among them: nothing of it is looked at.
         return Incoming("attachment", "unsupported")
     if text.strip():
-        return Incoming("text", text)
+        return typed(text)
     return Incoming("attachment", _ATTACHMENTS.get(kind, "file")) if kind != "text" else Incoming("ignored")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.driver import Event, Incoming
 from bot.channels.zalo.oa.messages import BUTTON, Anonymous
+from bot.channels.zalo.text import typed
 
 # An event holds one message of at most 2,000 characters and some addresses of pictures.
 LARGEST = 65_536
@@ -146,7 +147,7 @@ def _sent(notice: Notice) -> Incoming:
         # A pressed button comes back as a text like any other: only the id tells, and it is the person's own.
         return Incoming("button", button=text[len(BUTTON) :].strip()[:16])
     if text.strip():
-        return Incoming("text", text)
+        return typed(text)
     kind = notice.name.rpartition("_send_")[2]
     return Incoming("attachment", _ATTACHMENTS.get(kind, "file")) if kind != "text" else Incoming("ignored")
 
