@@ -8,7 +8,7 @@ order, retries) is the gateway's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Optional, Protocol
 
@@ -50,6 +50,8 @@ class Outgoing:
     """(title, opaque id of at most 16 characters), in the order shown."""
     key: str = ""
     """Our number of it, the same whenever it is sent: for channels that know a message that comes twice."""
+    departs: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
+    """See `Driver`."""
 
 
 class Undelivered(Exception):
@@ -80,6 +82,10 @@ class Driver(Protocol):
     A driver may also have `repeatable = True`: its channel shows a message that comes twice under the same
     `Outgoing.key` once. Then one whose sending was cut off is sent again without asking. With `numbered = True`
     it writes choices out as a numbered list: a number typed is then the choice of that number.
+
+    A driver may have `tells_departure = True`: its `send` calls `message.departs()` right before the request is
+    written, once connected. A letter cut off before that is sent again, since it surely did not arrive. Of
+    other drivers every letter counts as departed when `send` is called.
     """
 
     @property

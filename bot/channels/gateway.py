@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Optional
 
 from sanic import Blueprint, Sanic
@@ -37,6 +39,18 @@ _TIDY = 3600.0
 _LONGEST_SENDING = 60.0
 # Seconds given to what is under way when the server is told to stop.
 _FAREWELL = 10.0
+
+
+class Departure:
+    """Called by a driver right before the request of its letter is written."""
+
+    def __init__(self, note: Callable[[], None]) -> None:
+        self._note = note
+        self.was_told = False
+
+    def __call__(self) -> None:
+        self._note()
+        self.was_told = True
 
 
 class Gateway:
@@ -124,12 +138,30 @@ class Gateway:
         try:
             while (job := await self._step(visit, outcome)) is not None:
                 if isinstance(job, Letter):
-                    outcome = await _deliver(driver, visit, job)
+                    outcome = await self._deliver(driver, visit, job)
                 else:
                     outcome = await self._replies.to(visit, job, driver)
         except Exception:
             # Held until its time is over, then taken up again.
             logger.exception("%s: visit broken off", visit.sender)
+
+    async def _deliver(self, driver: Driver, visit: Visit, letter: Letter) -> Outcome:
+        """One request to the channel. What has departed and is not surely refused counts as perhaps arrived."""
+        if not visit.address:
+            return Refused(letter, "address unreadable: MOTCUA_SECRET was changed", permanent=True)
+        departure = Departure(partial(self._door.departs, letter))
+        message = Outgoing(letter.text, letter.buttons, str(letter.id), departure)
+        try:
+            if not getattr(driver, "tells_departure", False):
+                departure()
+            sent = await asyncio.wait_for(driver.send(visit.address, message), _LONGEST_SENDING)
+            return Sent(letter, sent)
+        except Undelivered as error:
+            return Refused(letter, error.reason, error.permanent, error.retry_after, error.uncertain)
+        except Exception as error:
+            # Not its text, which may contain an address or a token.
+            logger.error("letter %d not confirmed: %s", letter.id, type(error).__name__)
+            return Refused(letter, type(error).__name__, uncertain=departure.was_told)
 
     async def _step(self, visit: Visit, outcome: Optional[Outcome]) -> Optional[Job]:
         """What came of the last job must not be lost because the database is away for a moment."""
@@ -156,21 +188,6 @@ class Gateway:
             except Exception as error:
                 logger.error("%s not done: %s", duty.__name__, error)
             await asyncio.sleep(seconds)
-
-
-async def _deliver(driver: Driver, visit: Visit, letter: Letter) -> Outcome:
-    """One request to the channel. What is not surely refused counts as perhaps arrived."""
-    if not visit.address:
-        return Refused(letter, "address unreadable: MOTCUA_SECRET was changed", permanent=True)
-    message = Outgoing(letter.text, letter.buttons, str(letter.id))
-    try:
-        return Sent(letter, await asyncio.wait_for(driver.send(visit.address, message), _LONGEST_SENDING))
-    except Undelivered as error:
-        return Refused(letter, error.reason, error.permanent, error.retry_after, error.uncertain)
-    except Exception as error:
-        # Not its text, which may contain an address or a token.
-        logger.error("letter %d perhaps not sent: %s", letter.id, type(error).__name__)
-        return Refused(letter, type(error).__name__, uncertain=True)
 
 
 async def _either(work: asyncio.Event, seconds: float) -> None:

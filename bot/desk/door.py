@@ -10,15 +10,18 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Optional, Union
 
 from bot.desk import inbox as events
 from bot.desk import outbox as letters
 from bot.desk.inbox import TALK_LASTS, Answered, Arrival, Task
+from bot.desk.journal import Journal
 from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.seal import Seal
 from bot.desk.worker import Worker, is_gone
 from bot.errors import Unreadable
+from bot.settings import ROOT
 from bot.storage import buttons, inbox, outbox, pauses, senders, talks
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, lasting_engine
@@ -33,6 +36,7 @@ HOLD = timedelta(seconds=20)
 # Zalo tries again for some two hours, Telegram for a day.
 KEYS_LAST = timedelta(days=7)
 IDLE = timedelta(days=30)
+JOURNAL = ROOT / "var" / "sending"
 
 Outcome = Union[Answered, Sent, Refused]
 Job = Union[Task, Letter]
@@ -58,13 +62,14 @@ class Visit:
 class Door:
     """Over one database, for one process; safe to use from several threads."""
 
-    def __init__(self, database_url: str, seal: Seal, words: Words) -> None:
+    def __init__(self, database_url: str, seal: Seal, words: Words, journal: Path = JOURNAL) -> None:
         self._engine = lasting_engine(database_url)
         self._seal = seal
         self._words = words
         self.repeatable: set[str] = set()
         """Channels that know a letter which comes twice."""
         self._worker = Worker()
+        self._journal = Journal(journal, self._worker.name)
 
     def receive(self, arrival: Arrival, now: datetime) -> bool:
         """Store it; False when it had arrived before. Only after this may the channel be told."""
@@ -109,9 +114,15 @@ class Door:
             if held and not more:
                 senders.release(uow.session, visit.held, now)
             uow.commit()
+        if isinstance(outcome, (Sent, Refused)):
+            self._journal.is_settled(outcome.letter.by or "", outcome.letter.id)
         if not held:
             logger.warning("%s was taken over by another worker", visit.sender)
         return job
+
+    def departs(self, letter: Letter) -> None:
+        """To be called right before the letter's request; no database in between. Raises OSError."""
+        self._journal.departs(letter.id)
 
     def renew(self, visits: Collection[Visit], now: datetime) -> None:
         """A sign of life for these."""
@@ -167,6 +178,7 @@ class Door:
                 senders.forget_words(uow.session, sender)
                 senders.forget_address(uow.session, sender)
             uow.commit()
+        self._journal.tidy()
 
     def _store(self, uow: UnitOfWork, arrival: Arrival, sender: str, now: datetime) -> bool:
         address, body = self._seal.close(arrival.address), self._seal.close(arrival.body)
@@ -177,7 +189,7 @@ class Door:
 
     def _next(self, uow: UnitOfWork, visit: Visit, now: datetime) -> Optional[Job]:
         session, sender = uow.session, visit.sender
-        letter = letters.next_letter(uow, sender, now, visit.repeatable, self._words)
+        letter = letters.next_letter(uow, sender, now, visit.repeatable, self._words, self._journal)
         if letter is not None:
             return letter
         event = inbox.take(session, sender)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Optional
 
+from bot.desk.journal import Journal
 from bot.storage import buttons, outbox
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork
@@ -49,20 +50,23 @@ def new_button() -> str:
 
 
 def next_letter(
-    uow: UnitOfWork, sender: str, now: datetime, repeatable: bool, words: Words
+    uow: UnitOfWork, sender: str, now: datetime, repeatable: bool, words: Words, journal: Journal
 ) -> Optional[Letter]:
     """The sender's next letter if it may go now, marked as being sent. Others wait behind it.
 
-    One whose sending was cut off goes again only where the channel knows a letter that comes twice.
+    One whose sending was cut off goes again only where it surely had not left, or where the channel knows
+    a letter that comes twice.
     """
     letter = outbox.first(uow.session, sender)
-    if letter is not None and letter.state == "sending" and not repeatable:
+    cut_off = letter is not None and letter.state == "sending"
+    if letter and cut_off and not (repeatable or journal.never_left(letter.by or "", letter.id)):
         _doubt(uow, letter, CUT_OFF, now, words)
         letter = outbox.first(uow.session, sender)
     if letter is None or (letter.due is not None and letter.due > now):
         return None
-    outbox.mark(uow.session, letter.id, "sending", attempts=letter.attempts + 1, due=None)
-    return replace(letter, state="sending", attempts=letter.attempts + 1, due=None)
+    taken = replace(letter, state="sending", attempts=letter.attempts + 1, due=None, by=journal.name)
+    outbox.mark(uow.session, taken.id, taken.state, attempts=taken.attempts, due=None, by=taken.by)
+    return taken
 
 
 def settle(uow: UnitOfWork, outcome: Sent | Refused, now: datetime, words: Words) -> None:

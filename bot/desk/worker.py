@@ -13,10 +13,10 @@ class Worker:
     """This process. Its claims have names of their own, so that an old claim is never taken for a new one."""
 
     def __init__(self) -> None:
-        self._name = f"{_space()}/{os.getpid()}/{_began(os.getpid())}"
+        self.name = f"{_space()}/{os.getpid()}/{_began(os.getpid())}"
 
     def claim(self) -> str:
-        return f"{self._name}/{token_hex(8)}"
+        return f"{self.name}/{token_hex(8)}"
 
 
 def is_gone(holder: str) -> bool:

@@ -35,6 +35,8 @@ class Letter:
     notice: bool = False
     reason: Optional[str] = None
     at: Optional[datetime] = None
+    by: Optional[str] = None
+    """Who had it in hand last; see bot.desk.journal."""
 
 
 def add(

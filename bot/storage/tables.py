@@ -256,6 +256,7 @@ outbox = Table(
     Column("due", UTC),
     Column("reason", Text),
     Column("message", Text),
+    Column("by", Text),
     Index("ix_outbox_sender_state", "sender", "state"),
     sqlite_autoincrement=True,
 )

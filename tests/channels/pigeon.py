@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,10 +30,12 @@ class Pigeon:
     """Sends each letter as one POST to the loft; messages longer than LIMIT are split at spaces."""
 
     name = "pigeon"
+    tells_departure = True
 
     def __init__(self, loft: str, repeatable: bool) -> None:
         self._loft = loft
         self.repeatable = repeatable
+        self._session: aiohttp.ClientSession | None = None
 
     def read(self, body: dict[str, Any]) -> Incoming:
         return Incoming(body["kind"], body.get("text", ""), body.get("button", ""))
@@ -55,20 +57,37 @@ class Pigeon:
 
     async def send(self, address: str, message: Outgoing) -> str:
         letter = {"to": address, "text": message.text, "buttons": message.buttons, "key": message.key}
-        status, told = await self._post("send", letter)
+        status, told = await self._post("send", letter, message.departs)
         if status == 429:
             raise Undelivered("busy", retry_after=float(told["after"]))
         if status != 200:
             raise Undelivered("the loft is closed", permanent=True)
         return str(told["id"])
 
-    async def _post(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        async with aiohttp.ClientSession() as session:
-            try:
-                async with session.post(f"{self._loft}/{path}", json=body) as answer:
-                    return answer.status, await answer.json()
-            except aiohttp.ClientConnectorError as error:
-                raise Undelivered("no connection") from error
+    async def _post(
+        self, path: str, body: dict[str, Any], departs: Callable[[], None] = lambda: None
+    ) -> tuple[int, dict[str, Any]]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(trace_configs=[_departures()])
+        try:
+            async with self._session.post(
+                f"{self._loft}/{path}", json=body, trace_request_ctx=departs
+            ) as answer:
+                return answer.status, await answer.json()
+        except aiohttp.ClientConnectorError as error:
+            raise Undelivered("no connection") from error
+
+
+def _departures() -> aiohttp.TraceConfig:
+    """Tells when there is a connection: the request is written next."""
+
+    async def connected(session: Any, context: Any, parameters: Any) -> None:
+        context.trace_request_ctx()
+
+    config = aiohttp.TraceConfig()
+    config.on_connection_create_end.append(connected)
+    config.on_connection_reuseconn.append(connected)
+    return config
 
 
 class PigeonInput(InputChannel):

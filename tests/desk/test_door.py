@@ -21,6 +21,7 @@ from bot.storage import outbox
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.outbox import Letter
+from bot.storage.tables import now
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NOON = datetime(2026, 11, 25, 5, tzinfo=timezone.utc)
@@ -229,6 +230,18 @@ def test_a_letter_cut_off_is_sent_again_where_the_channel_knows_it(door: Door, d
     late = NOON + HOLD + SECOND
     again = letter(other, visit(other, late), at=late)
     assert (again.id, again.text) == (first.id, "one")
+
+
+@pytest.mark.parametrize("departed", [False, True])
+def test_a_letter_that_surely_had_not_left_its_process_is_sent_again(
+    door: Door, database_url: str, departed: bool
+) -> None:
+    arrive(door, "1")
+    command = [sys.executable, "-m", "tests.desk.dying", database_url, SECRET, *["departs"] * departed]
+    subprocess.run(command, cwd=ROOT, check=True)
+    door.let_go_of_the_gone()
+    again = letter(door, visit(door, now()), at=now())
+    assert again.text == (WORDS.cut_off if departed else "one")
 
 
 def test_a_letter_that_did_arrive_counts_as_sent_even_if_another_took_over(

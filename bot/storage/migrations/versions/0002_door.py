@@ -66,6 +66,7 @@ def _outbox() -> None:
         sa.Column("due", sa.DateTime()),
         sa.Column("reason", sa.Text()),
         sa.Column("message", sa.Text()),
+        sa.Column("by", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sqlite_autoincrement=True,
     )
