@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, Optional
 
+import httpx
 from telegram import (
     BotCommand,
     InlineKeyboardButton,
@@ -33,6 +35,10 @@ _PATIENCE = 10.0
 warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
 
 Keyboard = Sequence[Sequence[tuple[str, str]]]
+Departs = Callable[[], None]
+
+# What is told when the request of this task goes out: until then it waits its turn among thirty a second.
+_departs: ContextVar[Departs] = ContextVar("departs", default=lambda: None)
 
 
 def hush() -> None:
@@ -52,7 +58,9 @@ class Client:
 
     def __init__(self, token: str, api: str) -> None:
         hush()
-        self._requests = [HTTPXRequest(connection_pool_size=1), HTTPXRequest(read_timeout=_PATIENCE)]
+        hooks = {"event_hooks": {"request": [_going_out]}}
+        sending = HTTPXRequest(read_timeout=_PATIENCE, httpx_kwargs=hooks)
+        self._requests = [HTTPXRequest(connection_pool_size=1), sending]
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api.rstrip('/')}/bot",
@@ -70,19 +78,25 @@ class Client:
         user = await self._bot.get_me()
         return Me(user.id, user.username or "")
 
-    async def send(self, place: Place, text: str, marks: Sequence[Mark], keyboard: Keyboard) -> int:
-        """The message's number in its chat."""
+    async def send(
+        self, place: Place, text: str, marks: Sequence[Mark], keyboard: Keyboard, departs: Departs
+    ) -> int:
+        """The message's number in its chat. `departs` is called once it can no longer be held back."""
         rows = [[InlineKeyboardButton(title, callback_data=data) for title, data in row] for row in keyboard]
         answers = place.message and ReplyParameters(place.message, allow_sending_without_reply=True)
-        message = await self._bot.send_message(
-            place.chat,
-            text,
-            entities=[MessageEntity(one.kind, one.offset, one.length, one.url or None) for one in marks],
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            message_thread_id=place.thread,
-            reply_parameters=answers or None,
-            reply_markup=InlineKeyboardMarkup(rows) if rows else None,
-        )
+        until = _departs.set(departs)
+        try:
+            message = await self._bot.send_message(
+                place.chat,
+                text,
+                entities=[MessageEntity(one.kind, one.offset, one.length, one.url or None) for one in marks],
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                message_thread_id=place.thread,
+                reply_parameters=answers or None,
+                reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+            )
+        finally:
+            _departs.reset(until)
         return message.message_id
 
     async def type(self, place: Place) -> None:
@@ -114,3 +128,7 @@ class Client:
 
     async def set_menu(self, commands: dict[str, str]) -> None:
         await self._bot.set_my_commands([BotCommand(*one) for one in commands.items()])
+
+
+async def _going_out(request: httpx.Request) -> None:
+    _departs.get()()

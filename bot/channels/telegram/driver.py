@@ -32,6 +32,7 @@ class TelegramDriver:
     """`me` grows a name once Telegram has told it; `gone` hears of addresses that refuse us for good."""
 
     name = "telegram"
+    tells_departure = True
     gone: Optional[Callable[[str], Awaitable[None]]] = None
 
     def __init__(self, client: Client, me: Me) -> None:
@@ -78,7 +79,8 @@ class TelegramDriver:
 
     async def _send(self, place: Place, message: Outgoing) -> str:
         text, found = marks.read(message.text)
-        return str(await self._client.send(place, text, found, keyboard(message.buttons)))
+        rows = keyboard(message.buttons)
+        return str(await self._client.send(place, text, found, rows, message.departs))
 
 
 def keyboard(buttons: Sequence[tuple[str, str]]) -> Keyboard:

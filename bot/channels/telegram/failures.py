@@ -9,8 +9,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.channels.driver import Undelivered
 
-# Before the request had left us, surely.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# Before the request had left us, surely. OSError: its departure could not be noted, so it was held back.
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OSError)
 # A wrong token is put right by somebody, not by trying again at once.
 _TOKEN_PAUSE = 60.0
 _LONGEST_REASON = 120

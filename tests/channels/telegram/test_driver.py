@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -99,6 +100,39 @@ def test_a_long_answer_becomes_messages_that_telegram_takes_and_the_last_has_the
     assert len(seen) > 3
     assert [bool(buttons_of(message)) for message in seen] == [False] * (len(seen) - 1) + [True]
     assert "\n".join(message["text"] for message in seen) == long.replace("**", "")
+
+
+def test_a_message_departs_when_its_request_goes_out_and_not_while_it_waits_its_turn(
+    api: BotApi, address: str
+) -> None:
+    Person(api, 77)
+    departed: list[int] = []
+
+    async def work(driver: TelegramDriver) -> None:
+        letters = [Outgoing("x", departs=partial(departed.append, number)) for number in range(60)]
+        sending = [asyncio.create_task(driver.send("77///77", letter)) for letter in letters]
+        await asyncio.wait(sending, timeout=0.5)
+        # Thirty a second: the others are still ours.
+        assert 30 <= len(departed) < 55
+        assert len(api.called("sendMessage")) <= len(departed)
+        for task in sending:
+            task.cancel()
+        await driver.working("77///77")
+
+    run(address, work)
+    assert len(set(departed)) == len(departed)
+
+
+def test_a_message_whose_departure_cannot_be_noted_stays(api: BotApi, address: str) -> None:
+    person = Person(api, 77)
+
+    def departs() -> None:
+        raise OSError("no room")
+
+    with pytest.raises(Undelivered) as caught:
+        send(address, Outgoing("x", departs=departs))
+    assert (caught.value.permanent, caught.value.uncertain) == (False, False)
+    assert person.seen() == []
 
 
 def test_buttons_without_a_text_get_one(api: BotApi, address: str) -> None:
