@@ -36,7 +36,7 @@ train: environment ## Huấn luyện mô hình nếu dữ liệu đã đổi
 bench: environment-dev ## Đo độ chính xác và tốc độ, so với cấu hình mặc định của Rasa
 	@$(BIN)/python -m benchmarks
 
-lock: environment ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
+lock: environment-dev ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
 
