@@ -28,7 +28,7 @@ class ActionAnswer(Action):
     ) -> list[EventType]:
         reply = await asyncio.to_thread(answered, tracker)
         say(dispatcher, reply)
-        return remembered(reply)
+        return changes(remembered(reply), tracker)
 
 
 @cache
@@ -100,3 +100,8 @@ def remembered(reply: Reply) -> list[EventType]:
         SlotSet("asked", list(reply.aspects)),
         SlotSet("answered", True),
     ]
+
+
+def changes(slots: list[EventType], tracker: Tracker) -> list[EventType]:
+    """Only what a slot does not hold already: Rasa goes through all events of a conversation at every turn."""
+    return [slot for slot in slots if slot["value"] != tracker.get_slot(slot["name"])]

@@ -21,7 +21,7 @@ LONGEST_FILE = 400
 
 # Layers from the top; a module imports from its own layer's room and from layers below. 'actions' and the
 # other entry points import nothing from one another; the commands start them all.
-ENTRY_POINTS = ("actions", "bot.nlu", "bot.channels", "bot.console", "bot.commands", "bot.cli")
+ENTRY_POINTS = ("actions", "bot.nlu", "bot.channels", "bot.console", "bot.serving", "bot.commands", "bot.cli")
 BELOW = {
     "bot.desk": ("bot.catalogue", "bot.feedback", "bot.storage", "bot.text", "bot.settings", "bot.errors"),
     "bot.feedback": ("bot.catalogue", "bot.storage", "bot.text", "bot.settings", "bot.errors"),
@@ -37,7 +37,7 @@ BELOW = {
 # The few text libraries beside the standard library.
 TEXT_LIBRARIES = {"regex"}
 
-RASA_ROOMS = ("bot.nlu", "bot.channels")
+RASA_ROOMS = ("bot.nlu", "bot.channels", "bot.serving")
 RASA_SDK_ROOMS = ("actions",)
 # Commands that answer in the terminal start the assistant in their own process.
 STARTS_THE_ASSISTANT = {"bot.commands.assistant"}

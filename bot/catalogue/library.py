@@ -8,7 +8,7 @@ import time
 
 from bot.catalogue.search import Index
 from bot.storage import catalogue, snippets
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, lasting_engine
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ class Library:
     """Answers with the newest finished index; a changed catalogue is indexed beside it, without a pause."""
 
     def __init__(self, database_url: str) -> None:
-        self._engine = engine(database_url)
+        self._engine = lasting_engine(database_url)
         self._index: Index | None = None
         self._version = -1
         self._looked = 0.0

@@ -56,10 +56,8 @@ class Ranker:
 
     def _view(self, found: Found, sounds: dict[str, float]) -> np.ndarray:
         """(candidates, features): signals, the recogniser's opinion, and how far each is behind the best."""
-        known = np.array([code in sounds for code in found.codes])
-        opinion = np.array([sounds.get(code, 0.0) for code in found.codes])
-        guess = np.column_stack([found.signals, np.ones(len(found.codes))]) @ np.array(self.imputed)
-        opinion = np.where(known, opinion, guess)
+        guess = found.signals @ np.array(self.imputed[:-1]) + self.imputed[-1]
+        opinion = np.array([sounds.get(code, other) for code, other in zip(found.codes, guess, strict=True)])
         best, names = found.signals[:, 0], found.signals[:, SIGNALS.index("name")]
         return np.column_stack(
             [found.signals, opinion, best - best.max(), names - names.max(), opinion - opinion.max()]

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csc_matrix, csr_matrix, vstack
 
-from bot.catalogue.search import Index
+from bot.catalogue.search import Index, product
 from bot.text.question import Question
 
 # A weight matrix of more classes would neither train nor load in reasonable time; retrieval carries on alone.
@@ -25,13 +25,13 @@ _NEGLIGIBLE = 0.02
 
 
 class Recogniser:
-    """`weights` (terms, procedures) sparse float32, `bias` (procedures,)."""
+    """`weights` (procedures, terms) sparse float32, `bias` (procedures,)."""
 
     def __init__(
         self,
         terms: dict[str, int],
         codes: list[str],
-        weights: csr_matrix,
+        weights: csc_matrix,
         importance: np.ndarray,
         bias: np.ndarray,
     ) -> None:
@@ -47,7 +47,7 @@ class Recogniser:
         from sklearn.svm import LinearSVC
 
         if not 2 <= len(index) <= MOST_PROCEDURES:
-            return cls({}, [], csr_matrix((0, 0), dtype=np.float32), np.zeros(0, np.float32), np.zeros(0))
+            return cls({}, [], csc_matrix((0, 0), dtype=np.float32), np.zeros(0, np.float32), np.zeros(0))
         matrix, owners = index.snippet_rows()
         if strangers:
             matrix = vstack([matrix, index.question_rows(strangers)]).tocsr()
@@ -60,16 +60,15 @@ class Recogniser:
         names = index.term_names()
         terms = {names[column]: row for row, column in enumerate(used)}
         codes = [index.codes[row] if row < len(index) else NONE for row in fitted.classes_]
-        return cls(terms, codes, csr_matrix(weights[used]), index.term_weights()[used], fitted.intercept_)
+        return cls(terms, codes, csr_matrix(weights[used]).T, index.term_weights()[used], fitted.intercept_)
 
     def scores(self, terms: Sequence[str]) -> dict[str, float]:
-        """Code → decision value for a question's terms; empty when nothing was learnt."""
+        """Code → decision value for a question's terms, each given once; empty when nothing was learnt."""
         if not self.codes:
             return {}
-        rows = [self._terms[term] for term in set(terms) if term in self._terms]
-        values = self._importance[rows]
-        values = values / (np.sqrt((values**2).sum()) or 1.0)
-        total = self._bias + (csr_matrix(values) @ self._weights[rows]).toarray()[0] if rows else self._bias
+        columns = np.array([self._terms[term] for term in terms if term in self._terms], np.int64)
+        values = self._importance[columns]
+        total = self._bias + product(self._weights, columns, values / (np.sqrt((values**2).sum()) or 1.0))
         return dict(zip(self.codes, total.tolist(), strict=True))
 
     def save(self, folder: Path) -> None:
@@ -90,9 +89,9 @@ class Recogniser:
     def load(cls, folder: Path) -> Recogniser:
         described = json.loads((folder / "recogniser.json").read_text("utf-8"))
         stored = np.load(folder / "recogniser.npz", allow_pickle=False)
-        shape = (len(described["terms"]), len(described["codes"]))
+        shape = (len(described["codes"]), len(described["terms"]))
         parts = (stored["data"].astype(np.float32), stored["indices"].astype(np.int32), stored["indptr"])
-        terms = {term: row for row, term in enumerate(described["terms"])}
+        terms = {term: column for column, term in enumerate(described["terms"])}
         return cls(
-            terms, described["codes"], csr_matrix(parts, shape=shape), stored["importance"], stored["bias"]
+            terms, described["codes"], csc_matrix(parts, shape=shape), stored["importance"], stored["bias"]
         )

@@ -7,7 +7,9 @@ procedure gets a handful of signals, from which `bot.catalogue.ranking` makes an
 
 from __future__ import annotations
 
+import itertools
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +25,6 @@ from bot.text.writing import plain
 # What is known of a candidate before ranking, in this order.
 SIGNALS = ("best", "second", "third", "name", "centre", "covered", "common", "contained", "short")
 _LONGEST_WORDS = 2
-_LETTERS = (3, 4)
 # A term that stands in more than this share of a large catalogue tells procedures hardly apart.
 _TOO_COMMON = 0.25
 _LARGE = 1000
@@ -41,12 +42,13 @@ class Found:
 # Search and recogniser ask for the same question one after the other.
 @lru_cache(maxsize=4)
 def terms(question: Question) -> tuple[str, ...]:
-    """The n-grams by which a question is compared."""
+    """The n-grams by which a question is compared, each once; its plain words come first."""
     found = list(word_grams(question.plain, _LONGEST_WORDS))
-    found += letter_grams(question.plain, *_LETTERS)
+    for word in question.plain:
+        found += letter_grams(word)
     if any(plain(word) != word for word in question.words):
         found += word_grams(question.words, _LONGEST_WORDS, "^")
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 class Index:
@@ -57,7 +59,9 @@ class Index:
         self.procedures = list(procedures)
         self.codes = [procedure.code for procedure in self.procedures]
         self.rows = {code: row for row, code in enumerate(self.codes)}
-        self._terms: dict[str, int] = dict(before._terms) if before else {}
+        # A new term gets the next column.
+        known = before._terms if before else {}
+        self._terms: dict[str, int] = defaultdict(itertools.count(len(known)).__next__, known)
         self._known: dict[str, array[int]] = {}
         self._build(before._known if before else {})
 
@@ -105,9 +109,7 @@ class Index:
         if text not in self._known:
             found = before.get(text)
             if found is None:
-                found = array(
-                    "i", {self._terms.setdefault(term, len(self._terms)) for term in terms(read(text))}
-                )
+                found = array("i", {self._terms[term] for term in terms(read(text))})
             self._known[text] = found
         return self._known[text]
 
@@ -134,6 +136,7 @@ class Index:
         spread = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._used = spread > 0
         self._weight = (np.log1p(len(self) / np.maximum(spread, 1)) * self._used).astype(np.float32)
+        self._rarest = self._weight.max(initial=1.0)
         self._common = (spread > _TOO_COMMON * len(self)) & (len(self) > _LARGE)
         self._snippets = _normalised(snippets, self._weight)
         self._build_names(snippets)
@@ -143,59 +146,54 @@ class Index:
     def _build_names(self, snippets: csr_matrix) -> None:
         """Names apart, by their plain words only: a name is said in full also without its marks."""
         plain_terms = np.array([term[0] not in "~^" for term in self._terms] or [True])
-        self._names = (snippets[self._named] @ diags(self._weight**2 * plain_terms)).tocsr()
-        self._name_masses = np.maximum(np.asarray(self._names.sum(axis=1)).ravel(), 1e-9)
-        self._name_bounds = np.concatenate(
-            [[0], np.cumsum(np.bincount(self._owner[self._named], minlength=len(self)))]
-        )
+        names = snippets[self._named] @ diags(self._weight**2 * plain_terms)
+        masses = np.maximum(np.asarray(names.sum(axis=1), np.float64).ravel(), 1e-9)
+        self._names = (diags(1 / masses) @ names).tocsc()
+        counts = np.bincount(self._owner[self._named], minlength=len(self))
+        self._name_starts = np.cumsum(counts) - counts
 
     def find(self, question: Question, limit: int = 20) -> Found:
         """The most likely procedures of the question with their signals."""
         if not self.codes:
             return Found([], np.zeros((0, len(SIGNALS))), 1.0)
         ids, weights, unknown = self._query(question)
-        similar = _product(self._snippets, ids, weights)
-        centre = _product(self._centres, ids, weights)
-        best = np.maximum.reduceat(similar, self._starts)
-        rough = best + centre
-        top = _largest(rough, limit)
-        signals = self._signals(top, similar, centre, ids, weights)
-        signals[:, SIGNALS.index("short")] = min(len(question.plain), 12) / 12
+        similar = product(self._snippets, ids, weights)
+        shared = self._shared(ids, weights)
+        top = _largest(np.maximum.reduceat(similar, self._starts) + shared[0], limit)
+        signals = np.zeros((len(top), len(SIGNALS)))
+        signals[:, :4] = self._likeness(top, similar)
+        signals[:, 4:7] = np.array(shared).T[top]
+        signals[:, 7] = self._contained(ids)[top]
+        signals[:, 8] = min(len(question.plain), 12) / 12
         return Found([self.codes[row] for row in top], signals, unknown)
 
     def _query(self, question: Question) -> tuple[np.ndarray, np.ndarray, float]:
-        columns = {term: self._column(term) for term in terms(question)}
-        ids = np.array(sorted(column for column in columns.values() if column is not None), np.int64)
-        rare = self._weight.max(initial=1.0)
-        words = [column for term, column in columns.items() if _is_word(term)]
-        strange = words.count(None)
-        missing = rare * strange
-        present = sum(float(self._weight[column]) for column in words if column is not None)
+        columns = np.array(list(map(self._terms.get, terms(question), itertools.repeat(-1))), np.int64)
+        known = (columns >= 0) & self._used[columns]
+        words = len(set(question.plain))
+        present = float(self._weight[columns[:words][known[:words]]].sum(dtype=np.float64))
+        strange = words - int(known[:words].sum())
+        missing = self._rarest * strange
+        ids = np.sort(columns[known])
         if len(ids) and not self._common[ids].all():
             ids = ids[~self._common[ids]]
         weights = self._weight[ids]
-        norm = np.sqrt((weights**2).sum() + (rare**2) * strange) or 1.0
+        norm = np.sqrt((weights**2).sum() + (self._rarest**2) * strange) or 1.0
         return ids, weights / norm, float(missing / (missing + present)) if words else 1.0
 
-    def _signals(
-        self, top: np.ndarray, similar: np.ndarray, centre: np.ndarray, ids: np.ndarray, weights: np.ndarray
-    ) -> np.ndarray:
-        """(candidates, SIGNALS), all candidates at once: one after the other took longer than the search."""
+    def _likeness(self, top: np.ndarray, similar: np.ndarray) -> np.ndarray:
+        """(candidates, 4): the best snippet, the second, the next three on average, and the best name.
+
+        All candidates at once: one after the other took longer than the search.
+        """
         own, named = self._own_snippets(top, similar)
-        ordered = -np.sort(-own, axis=1)
-        more = np.where(np.isfinite(ordered[:, 2:5]), ordered[:, 2:5], 0.0)
-        squares = weights.astype(np.float64) ** 2
-        covered, common = self._covered(top, ids, squares)
-        signals = np.zeros((len(top), len(SIGNALS)))
-        signals[:, 0] = ordered[:, 0]
-        signals[:, 1] = np.maximum(ordered[:, 1], 0.0) if ordered.shape[1] > 1 else 0.0
-        signals[:, 2] = more.sum(axis=1) / np.maximum(np.isfinite(ordered[:, 2:5]).sum(axis=1), 1)
-        signals[:, 3] = np.where(named, own, 0.0).max(axis=1)
-        signals[:, 4] = centre[top]
-        signals[:, 5] = covered / max(1e-9, squares.sum())
-        signals[:, 6] = common / max(1, len(ids))
-        signals[:, 7] = self._contained(top, ids)
-        return signals
+        best = np.full((len(top), 5), -np.inf)
+        best[:, : own.shape[1]] = np.sort(own, axis=1)[:, :-6:-1]
+        counts = np.isfinite(best[:, 2:]).sum(axis=1)
+        likeness = np.maximum(best[:, :4], 0.0)
+        likeness[:, 2] = np.maximum(best[:, 2:], 0.0).sum(axis=1) / np.maximum(counts, 1)
+        likeness[:, 3] = np.where(named, own, 0.0).max(axis=1)
+        return likeness
 
     def _own_snippets(self, top: np.ndarray, similar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(candidates, most snippets of one): how similar each is, -inf where there are fewer, and which are names."""
@@ -205,35 +203,18 @@ class Index:
         places = np.minimum(places, len(similar) - 1)
         return np.where(present, similar[places], -np.inf), present & self._named[places]
 
-    def _covered(
-        self, top: np.ndarray, ids: np.ndarray, squares: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """For each candidate the weight, and the number, of the question's terms that it contains."""
-        matrix = self._centres_by_row
-        places, owner = _ranges(matrix.indptr[top], matrix.indptr[top + 1])
-        columns = matrix.indices[places]
-        weight, asked = np.zeros(len(self._weight)), np.zeros(len(self._weight))
-        weight[ids], asked[ids] = squares, 1.0
-        count = len(top)
-        return np.bincount(owner, weight[columns], count), np.bincount(owner, asked[columns], count)
+    def _shared(self, ids: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of every procedure: how similar its centre is, and the share of the terms' weight and number it contains."""
+        centres = self._centres[:, ids]
+        centre = centres @ weights
+        centres.data = np.ones(centres.nnz)
+        squares = weights.astype(np.float64) ** 2
+        covered = centres @ (squares / max(1e-9, squares.sum()))
+        return centre, covered, centres @ np.full(len(ids), 1 / max(1, len(ids)))
 
-    def _contained(self, top: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """How much of a procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
-        names, owner = _ranges(self._name_bounds[top], self._name_bounds[top + 1])
-        places, name = _ranges(self._names.indptr[names], self._names.indptr[names + 1])
-        asked = np.zeros(len(self._weight), np.float32)
-        asked[ids] = 1
-        said = self._names.data[places] * asked[self._names.indices[places]]
-        found = np.zeros(len(top))
-        np.maximum.at(found, owner, np.bincount(name, said, len(names)) / self._name_masses[names])
-        return found
-
-    @property
-    def _centres_by_row(self) -> csr_matrix:
-        if not hasattr(self, "_centres_csr"):
-            self._centres_csr = self._centres.tocsr()
-            self._centres_csr.sort_indices()
-        return self._centres_csr
+    def _contained(self, ids: np.ndarray) -> np.ndarray:
+        """How much of each procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
+        return np.maximum.reduceat(product(self._names, ids, np.ones(len(ids))), self._name_starts)
 
 
 def _is_word(term: str) -> bool:
@@ -254,7 +235,7 @@ def _normalised(matrix: csr_matrix, weight: np.ndarray) -> csc_matrix:
     return (diags(1 / np.maximum(lengths, 1e-9).astype(np.float32)) @ weighted).tocsc().astype(np.float32)
 
 
-def _product(matrix: csc_matrix, ids: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def product(matrix: csc_matrix, ids: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """matrix @ query for a query with few terms: only their columns are read."""
     return np.asarray(matrix[:, ids] @ weights)
 
@@ -266,10 +247,3 @@ def _largest(values: np.ndarray, count: int) -> np.ndarray:
     least = np.partition(values, len(values) - count)[len(values) - count]
     places = np.flatnonzero(values >= least)
     return places[np.argsort(-values[places], kind="stable")[:count]]
-
-
-def _ranges(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All places from begin to end of every range, one after the other, and the range each belongs to."""
-    counts = ends - begins
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return np.arange(len(owner)) + (begins - np.cumsum(counts) + counts)[owner], owner

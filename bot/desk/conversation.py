@@ -16,6 +16,8 @@ from bot.desk.words import (
     asks_for_all,
     asks_in_principle,
     aspect_title,
+    button_aspects,
+    button_question,
     contacts,
     field_in,
     field_name,
@@ -70,7 +72,9 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _say("utter_empty", "unknown", state)
     if is_emergency(question) or (heard.intent == "report_emergency" and not _sure(heard)):
         return _say("utter_emergency", "answered", state)
-    if state.choices and (heard.intent in ("choose_option", "say_yes") or question.text.isdecimal()):
+    pressed = bool(button_aspects(question))
+    choosing = heard.intent in ("choose_option", "say_yes") or question.text.isdecimal()
+    if state.choices and choosing and not pressed:
         return _chosen(desk, question, heard, state)
     if question.codes:
         return _about_codes(desk, heard, state, question.codes)
@@ -78,7 +82,7 @@ def respond(desk: Desk, heard: Understood, state: State) -> Reply:
         return _tell(desk, state.procedure, ("dossier",), heard, full=True)
     if heard.intent == "request_officer" and not (_sure(heard) and heard.confidence < SURE):
         return _officer(desk, state)
-    if heard.intent in SMALL_TALK:
+    if heard.intent in SMALL_TALK and not _sure(heard):
         return _small_talk(desk, heard.intent, state)
     if heard.intent == "browse_field" and not _sure(heard):
         return _browse(desk, question, state)
@@ -186,11 +190,10 @@ def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood, fu
 
 
 def _next_buttons(told: Answer, code: str) -> tuple[Button, ...]:
-    question = words()["button_question"]
-    more = (Button(words()["all"][0], question.format(aspect=words()["all_question"], code=code)),)
+    all_of_it = words()["button_question"].format(aspect=words()["all_question"], code=code)
+    more = (Button(words()["all"][0], all_of_it),)
     return (more if told.more else ()) + tuple(
-        Button(aspect_title(aspect), question.format(aspect=aspect_title(aspect), code=code))
-        for aspect in told.next_aspects
+        Button(aspect_title(aspect), button_question([aspect], code)) for aspect in told.next_aspects
     )
 
 
@@ -227,10 +230,9 @@ def _numbered(procedures: Sequence[Procedure]) -> str:
 
 
 def _choice_buttons(procedures: Sequence[Procedure], aspects: tuple[str, ...]) -> tuple[Button, ...]:
-    question = words()["button_question"]
-    asked = ", ".join(aspect_title(aspect) for aspect in aspects or ("overview",))
+    asked = aspects or ("overview",)
     return tuple(
-        Button(f"{number}. {procedure.title}", question.format(aspect=asked, code=procedure.code))
+        Button(f"{number}. {procedure.title}", button_question(asked, procedure.code))
         for number, procedure in enumerate(procedures, 1)
     )
 
@@ -251,8 +253,10 @@ def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[st
     known = [code for code in codes if code in found]
     if not known:
         return _miss(desk, "utter_not_in_catalogue", "declined", state)
-    full = asks_for_all(read(heard.text))
-    return _tell(desk, known[0], ("dossier",) if full else _procedural(heard.aspects), heard, full)
+    question = read(heard.text)
+    full = asks_for_all(question)
+    asked = button_aspects(question) or _procedural(heard.aspects)
+    return _tell(desk, known[0], ("dossier",) if full else asked, heard, full)
 
 
 def _corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.catalogue import agency
 from bot.catalogue.library import Library
-from bot.catalogue.model import Procedure
+from bot.catalogue.shelf import Shelf
 from bot.desk.talk import Desk
 from bot.settings import Settings
 from bot.storage import catalogue, turns
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, lasting_engine
 from bot.text.privacy import mask
 from bot.text.question import Question, read
 from bot.text.writing import clean
@@ -26,8 +25,9 @@ class Lookup:
     """Opens the database once and answers questions about it; safe to use from several threads."""
 
     def __init__(self, settings: Settings) -> None:
-        self._engine = engine(settings.database_url)
+        self._engine = lasting_engine(settings.database_url)
         self._settings = settings
+        self._shelf = Shelf(settings.database_url)
         self._library = Library(settings.database_url)
         self._agency = agency.load(settings.agencies, settings.agency)
 
@@ -35,7 +35,7 @@ class Lookup:
         """The desk as of today."""
         return Desk(
             agency=self._agency,
-            procedures=self._procedures,
+            procedures=self._shelf.procedures,
             fields=self._fields,
             siblings=self._siblings,
             today=date.today(),
@@ -48,10 +48,6 @@ class Lookup:
         with UnitOfWork(self._engine) as uow:
             turns.record(uow.session, masked)
             uow.commit()
-
-    def _procedures(self, codes: Sequence[str]) -> dict[str, Procedure]:
-        with UnitOfWork(self._engine) as uow:
-            return catalogue.by_codes(uow.session, codes)
 
     def _fields(self) -> dict[str, list[str]]:
         with UnitOfWork(self._engine) as uow:

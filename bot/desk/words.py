@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +22,26 @@ def words() -> dict[str, Any]:
 
 def aspect_title(aspect: str) -> str:
     return str(words()["aspects"].get(aspect, aspect))
+
+
+def button_question(aspects: Sequence[str], code: str) -> str:
+    """What a button says when it is pressed: 'Hồ sơ, Lệ phí của 1.014199'."""
+    asked = ", ".join(aspect_title(aspect) for aspect in aspects)
+    return str(words()["button_question"]).format(aspect=asked, code=code)
+
+
+def button_aspects(question: Question) -> tuple[str, ...]:
+    """The aspects of a button's own words, read as written and not guessed; empty for everything else."""
+    if len(question.codes) != 1:
+        return ()
+    frame = str(words()["button_question"]).format(aspect="", code=question.codes[0])
+    title = question.text.removesuffix(frame)
+    if title == question.text:
+        return ()
+    titles = {aspect_title(aspect): aspect for aspect in words()["aspects"]}
+    # A title may hold a comma itself: 'Phản ánh, kiến nghị'.
+    asked = regex.findall("|".join(sorted(map(regex.escape, titles), key=len, reverse=True)), title)
+    return tuple(titles[one] for one in asked) if ", ".join(asked) == title else ()
 
 
 def field_name(field: str) -> str:

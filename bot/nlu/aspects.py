@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.catalogue.source.collection import read_all
 from bot.nlu.convolution import ConvolutionalModel
-from bot.nlu.intents import ASPECT_OF, COMBINABLE, GENERAL, INTENT_OF
+from bot.nlu.intents import ASPECT_OF, COMBINABLE, COURTESIES, GENERAL, INTENT_OF
 from bot.nlu.joining import joined, named
 from bot.nlu.normaliser import QUESTION
 from bot.settings import Settings
@@ -129,6 +129,8 @@ class AspectClassifier(GraphComponent):
 
     def _asked(self, ranked: list[str], chances: dict[str, float], question: Question) -> list[str]:
         """The most probable intent, and others as probable as that can be asked together with it."""
+        if ranked[0] in COURTESIES:
+            return self._asked(ranked[1:], chances, question) if self._is_a_question(chances) else ranked[:1]
         if ranked[0] not in COMBINABLE:
             return ranked[:1]
         sure = [
@@ -140,6 +142,10 @@ class AspectClassifier(GraphComponent):
         assert self._model is not None
         places = {name: self._model.place(question, name) for name in asked} if len(asked) > 1 else {}
         return sorted(asked, key=lambda name: places.get(name, 0))
+
+    def _is_a_question(self, chances: dict[str, float]) -> bool:
+        """Whether something is asked as well, so that thanks in advance are no small talk."""
+        return any(chances[name] >= self._config["threshold"] for name in COMBINABLE if name in chances)
 
     def _threshold(self, name: str, first: str) -> float:
         if first in GENERAL and name != first:

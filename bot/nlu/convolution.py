@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,11 @@ import numpy as np
 from bot.text.question import Question
 from bot.text.writing import is_marked
 
-LENGTH = 40
+# The last so many syllables are read: a letter with greeting, story, question and thanks has 60.
+LENGTH = 80
 WINDOWS = (1, 2, 3, 4, 5)
+# From the middle of a window to its syllables: a window of n has the first n of these.
+_DISTANCES = (0, 1, -1, 2, -2)
 _NOTHING, _UNKNOWN = 0, 1
 
 
@@ -55,53 +59,35 @@ class ConvolutionalModel:
         self.reading = reading
         self.labels = labels
         self._weights = weights
+        self._kernels = _by_distance(weights)
+        self._bias = np.concatenate([weights[f"bias{size}"] for size in WINDOWS])
+        # Probabilities and places are asked of the same question one after the other.
+        self._activations = lru_cache(maxsize=4)(self._find_activations)
 
     def probabilities(self, question: Question) -> np.ndarray:
         """(labels,) independent probabilities."""
-        return np.asarray(
-            1
-            / (
-                1
-                + np.exp(
-                    -(self._best_matches(question)[0] @ self._weights["out"] + self._weights["out_bias"])
-                )
-            )
-        )
+        matches = self._best_matches(question)
+        return np.asarray(1 / (1 + np.exp(-(matches @ self._weights["out"] + self._weights["out_bias"]))))
 
     def place(self, question: Question, label: str) -> int:
         """Where the words stand that speak most for the label, as a syllable number."""
-        values, places = self._best_matches(question)
-        speaking = values * self._weights["out"][:, self.labels.index(label)]
-        return int(places[int(np.argmax(speaking))])
+        speaking = self._best_matches(question) * self._weights["out"][:, self.labels.index(label)]
+        return int(self._activations(question)[:, speaking.argmax()].argmax())
 
-    def _best_matches(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
-        """Strongest activation of every filter, and the syllable where its window begins."""
-        padded = self._embedded(question)
-        values, places = [], []
-        for size in WINDOWS:
-            kernel = self._weights[f"kernel{size}"]
-            first = 2 - (size - 1) // 2
-            count = len(padded) - 4
-            windows = np.stack([padded[first + at : first + at + count] for at in range(size)], axis=1)
-            active = (
-                windows.reshape(count, -1) @ kernel.reshape(-1, kernel.shape[2])
-                + self._weights[f"bias{size}"]
-            )
-            values.append(np.maximum(active.max(axis=0), 0))
-            places.append(active.argmax(axis=0))
-        return np.concatenate(values), np.concatenate(places)
+    def _best_matches(self, question: Question) -> np.ndarray:
+        """(filters,) the strongest activation of each."""
+        return np.maximum(self._activations(question).max(axis=0) + self._bias, 0)
 
-    def _embedded(self, question: Question) -> np.ndarray:
-        """(2 + syllables + 2, width): padded on both sides so that every window finds five syllables."""
+    def _find_activations(self, question: Question) -> np.ndarray:
+        """(windows, filters), without bias: every syllable adds to the windows around it."""
         plain, marked = self.reading.rows(question)
-        width = self._weights["plain"].shape[1] + self._weights["marked"].shape[1]
-        # Three empty syllables at the end, as in training: windows see that the question is over.
-        embedded = np.zeros((2 + len(plain) + 3 + 2, width), np.float32)
-        if plain:
-            embedded[2 : 2 + len(plain)] = np.hstack(
-                [self._weights["plain"][plain], self._weights["marked"][marked]]
-            )
-        return embedded
+        embedded = np.hstack([self._weights["plain"][plain], self._weights["marked"][marked]])
+        # Three empty syllables follow the last one, as in training: windows see that the question is over.
+        active = np.zeros((2 + len(plain) + 3 + 2, len(self._bias)), np.float32)
+        for distance, kernels in zip(_DISTANCES, self._kernels, strict=True):
+            begin = 2 - distance
+            active[begin : begin + len(plain), -kernels.shape[1] :] += embedded @ kernels
+        return active[2:-2]
 
     def save(self, folder: Path, name: str) -> None:
         described = {
@@ -123,6 +109,14 @@ class ConvolutionalModel:
             {word: row for row, word in enumerate(described[kind], 2)} for kind in ("plain", "marked")
         )
         return cls(Reading(plain, marked), described["labels"], weights)
+
+
+def _by_distance(weights: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """What a syllable at each distance adds to the filters of all windows that reach it, (width, filters)."""
+    return [
+        np.hstack([weights[f"kernel{size}"][distance + (size - 1) // 2] for size in WINDOWS[at:]])
+        for at, distance in enumerate(_DISTANCES)
+    ]
 
 
 def _spread_words(texts: Sequence[Sequence[str]], groups: Sequence[str], spread: int) -> dict[str, int]:

@@ -12,7 +12,7 @@ from bot.nlu.convolution import LENGTH, WINDOWS, ConvolutionalModel, Reading
 from bot.text.question import Question
 
 # Few widths, because TensorFlow compiles the network once for each.
-_WIDTHS = (9, 13, 18, 26, LENGTH + 3)
+_WIDTHS = (9, 13, 18, 26, 43, LENGTH + 3)
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,5 @@ INTENT_OF = {aspect: intent for intent, aspect in reversed(ASPECT_OF.items())}
 COMBINABLE = tuple(intent for intent in ASPECT_OF if intent.startswith("ask_") and intent != "ask_identity")
 # Asked mostly in general, of no procedure in particular.
 GENERAL = ("ask_payment", "ask_complaint", "ask_status")
+# Said around a question: 'chào anh chị, … em cảm ơn'.
+COURTESIES = ("greet", "say_thanks", "say_goodbye")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import Any, Optional
 
@@ -91,6 +90,4 @@ class Normaliser(GraphComponent):
         """Loads the counts (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
             counts = json.loads((folder / "spelling.json").read_text("utf-8"))
-        words = Counter(counts["words"])
-        pairs = Counter({tuple(pair.split(" ")): n for pair, n in counts["pairs"].items()})
-        return cls(model_storage, resource, Speller(words, pairs))
+        return cls(model_storage, resource, Speller(counts["words"], counts["pairs"]))

@@ -22,6 +22,7 @@ from bot.storage.mapping import CHILDREN
 
 # Below the number of bound parameters that any SQLite allows in one statement.
 _CHUNK = 500
+_VERSION = select(tables.catalogue_version.c.number)
 
 Progress = Callable[[int], object]
 # code → what it becomes; None deletes it.
@@ -40,7 +41,7 @@ class Signature:
 
 def version(session: Session) -> int:
     """A number that moves with every change: one cheap read tells whether to reload."""
-    return int(session.execute(select(tables.catalogue_version.c.number)).scalar_one())
+    return int(session.execute(_VERSION).scalar_one())
 
 
 def load_all(session: Session) -> list[Procedure]:

@@ -25,17 +25,23 @@ class Turn:
     candidates: tuple[dict[str, Any], ...] = ()
 
 
+# Built once: SQLAlchemy compiles a statement without values in it once, too.
+_TURN = insert(tables.turn)
+_UNANSWERED = insert(tables.unanswered)
+
+
 def record(session: Session, turn: Turn) -> None:
     """Keeps the turn; what was not answered is kept for staff as well."""
     row = {name: value for name, value in vars(turn).items() if name != "candidates"}
-    session.execute(insert(tables.turn).values(**row))
+    session.execute(_TURN, row)
     if turn.text and turn.outcome in ("unknown", "declined"):
         session.execute(
-            insert(tables.unanswered).values(
-                sender=turn.sender,
-                text=turn.text,
-                aspects=turn.aspects,
-                candidates=list(turn.candidates),
-                outcome=turn.outcome,
-            )
+            _UNANSWERED,
+            {
+                "sender": turn.sender,
+                "text": turn.text,
+                "aspects": turn.aspects,
+                "candidates": list(turn.candidates),
+                "outcome": turn.outcome,
+            },
         )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.text.writing import remembered
+
 
 def word_grams(words: Sequence[str], longest: int, mark: str = "") -> Iterator[str]:
     """All runs of 1…longest words; `mark` keeps families apart."""
     for size in range(1, longest + 1):
-        for start in range(len(words) - size + 1):
-            yield mark + " ".join(words[start : start + size])
+        for run in zip(*(words[start:] for start in range(size)), strict=False):
+            yield mark + " ".join(run)
 
 
-def letter_grams(words: Sequence[str], shortest: int, longest: int, mark: str = "~") -> Iterator[str]:
-    """Runs of letters inside each word, its borders included."""
-    for word in words:
-        framed = f"<{word}>"
-        for size in range(shortest, longest + 1):
-            for start in range(len(framed) - size + 1):
-                yield mark + framed[start : start + size]
+@remembered
+def letter_grams(word: str) -> tuple[str, ...]:
+    """Runs of three and four letters inside a word, its borders included."""
+    framed = f"<{word}>"
+    return tuple(
+        "~" + framed[start : start + size] for size in (3, 4) for start in range(len(framed) - size + 1)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.text.privacy import unlabelled
 from bot.text.shorthand import expand
 from bot.text.tokens import codes, words
 from bot.text.writing import canonical, clean, plain
@@ -22,5 +23,6 @@ class Question:
 def read(text: str) -> Question:
     """The question with its spelling as typed; `bot.text.spelling` corrects `plain`."""
     line = clean(text)
-    found = tuple(expand([canonical(word) for word in words(line)]))
+    typed = words(unlabelled(line)) or words(line)
+    found = tuple(expand([canonical(word) for word in typed]))
     return Question(line, found, tuple(plain(word) for word in found), tuple(codes(line)))

@@ -21,17 +21,24 @@ def table() -> dict[str, list[str]]:
     return known
 
 
-# Words of the longest phrase in the table: 'where to submit', 'internal labour regulations'.
-_LONGEST = 3
+@cache
+def _longest() -> dict[str, int]:
+    """Words of the longest entry that begins with a word: 'where' 3, for 'where to submit'."""
+    sizes: dict[str, int] = {}
+    for short in table():
+        first, *more = short.split("_")
+        sizes[first] = max(sizes.get(first, 0), 1 + len(more))
+    return sizes
 
 
 def expand(words: list[str]) -> list[str]:
     """Each known short form or phrase replaced by its words, longest first; the rest unchanged."""
-    known = table()
+    known, longest = table(), _longest()
     out: list[str] = []
     at = 0
     while at < len(words):
-        size = next((n for n in range(_LONGEST, 0, -1) if "_".join(words[at : at + n]) in known), 0)
+        sizes = range(longest.get(words[at], 0), 0, -1)
+        size = next((size for size in sizes if "_".join(words[at : at + size]) in known), 0)
         out += known["_".join(words[at : at + size])] if size else [words[at]]
         at += size or 1
     return out

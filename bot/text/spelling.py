@@ -8,10 +8,13 @@ marks said is kept by the caller beside it.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
+from math import inf, log
+from operator import itemgetter
+from typing import NamedTuple, Optional
 
 import regex
 
@@ -34,10 +37,25 @@ _SYLLABLE = regex.compile(
 )
 
 
-class Speller:
-    """Knows the words of its corpus and how often they follow each other."""
+class _Choice(NamedTuple):
+    """What may have been meant by a typed word: one word or several."""
 
-    def __init__(self, words: Counter[str], pairs: Counter[tuple[str, str]]) -> None:
+    words: tuple[str, ...]
+    # Of the slip, and of what follows the first word inside the choice.
+    cost: float
+    # How usual the first word is, and how often the last one was seen.
+    usual: float
+    seen: float
+
+
+# A reading of the first words: what it costs, its last choice, and the reading before that.
+_Path = tuple[float, _Choice, Optional["_Path"]]
+
+
+class Speller:
+    """Knows the words of its corpus and how often they follow each other ('first second': count)."""
+
+    def __init__(self, words: Mapping[str, int], pairs: Mapping[str, int]) -> None:
         self._words = words
         self._pairs = pairs
         self._total = sum(words.values()) + 1
@@ -48,52 +66,60 @@ class Speller:
     def learn(cls, sentences: Iterable[list[str]]) -> Speller:
         """From sentences of plain words."""
         words: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
+        pairs: Counter[str] = Counter()
         for sentence in sentences:
             words.update(sentence)
-            pairs.update(zip(["", *sentence], sentence, strict=False))
-        return cls(Counter({word: n for word, n in words.items() if word.isalpha()}), pairs)
+            pairs.update(map(" ".join, zip(["", *sentence], sentence, strict=False)))
+        return cls({word: n for word, n in words.items() if word.isalpha()}, pairs)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """What was learnt, fit for JSON; a pair is 'first second', a sentence begins with ''."""
-        pairs = {" ".join(pair): n for pair, n in self._pairs.items()}
-        return {"words": dict(self._words), "pairs": pairs}
+        """What was learnt, fit for JSON; a sentence begins with ''."""
+        return {"words": dict(self._words), "pairs": dict(self._pairs)}
 
     def correct(self, words: list[str]) -> list[str]:
         """The most probable words; plain in, plain out; a word may become two."""
-        if all(self._words[word] > 2 or not word.isalpha() for word in words):
+        if all(self._words.get(word, 0) > 2 or not word.isalpha() for word in words):
             return words
-        best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+        paths: list[_Path] = [(0.0, self._choice(0.0, ("",)), None)]
         for word in words:
-            step: dict[str, tuple[float, list[str]]] = {}
-            for cost, choice in self._candidates(word):
-                total, path = min(
-                    (
-                        (so_far + cost + self._surprise(last, choice), path)
-                        for last, (so_far, path) in best.items()
-                    ),
-                    key=lambda pair: pair[0],
-                )
-                end = choice[-1]
-                if end not in step or total < step[end][0]:
-                    step[end] = (total, [*path, *choice])
-            best = step
-        return min(best.values(), key=lambda pair: pair[0])[1]
+            step: dict[str, _Path] = {}
+            for choice in self._candidates(word):
+                path = self._cheapest(paths, choice)
+                end = choice.words[-1]
+                if end not in step or path[0] < step[end][0]:
+                    step[end] = path
+            paths = sorted(step.values(), key=itemgetter(0))
+        return _read(paths[0])
 
-    def _surprise(self, last: str, choice: tuple[str, ...]) -> float:
-        """-log P(choice | last), interpolated with how common each word is."""
-        total = 0.0
-        for word in choice:
-            single = (self._words[word] + 0.1) / self._total
-            after = self._words[last] if last else self._total / 20
-            together = self._pairs[(last, word)]
-            total -= math.log((together + _BIGRAM_WEIGHT * single) / (after + _BIGRAM_WEIGHT))
-            last = word
-        return total
+    def _cheapest(self, paths: list[_Path], choice: _Choice) -> _Path:
+        """The path to a choice; `paths` come in rising order, and one more word never makes a path cheaper."""
+        least, before = inf, paths[0]
+        for path in paths:
+            so_far = path[0] + choice.cost
+            if so_far >= least:
+                break
+            total = so_far + self._surprise(path[1], choice)
+            if total < least:
+                least, before = total, path
+        return least, choice, before
 
-    def _find_candidates(self, word: str) -> list[tuple[float, tuple[str, ...]]]:
+    def _surprise(self, last: _Choice, choice: _Choice) -> float:
+        """-log P(choice | last), interpolated with how common the word is."""
+        together = self._pairs.get(f"{last.words[-1]} {choice.words[0]}", 0)
+        return -log((together + choice.usual) / last.seen)
+
+    def _choice(self, cost: float, words: tuple[str, ...]) -> _Choice:
+        first, last = words[0], words[-1]
+        usual = _BIGRAM_WEIGHT * (self._words.get(first, 0) + 0.1) / self._total
+        seen = (self._words.get(last, 0) if last else self._total / 20) + _BIGRAM_WEIGHT
+        for pair in pairwise(words):
+            before, after = (self._choice(0.0, (word,)) for word in pair)
+            cost += self._surprise(before, after)
+        return _Choice(words, cost, usual, seen)
+
+    def _find_candidates(self, word: str) -> list[_Choice]:
         if not word.isalpha() or len(word) > 30:
-            return [(0.0, (word,))]
+            return [self._choice(0.0, (word,))]
         known = word in self._words
         found: dict[tuple[str, ...], float] = {
             (word,): 0.0 if known else SLIP if _SYLLABLE.match(word) else UNEXPLAINED
@@ -105,7 +131,7 @@ class Speller:
         for near in self._near_words(word):
             found.setdefault((near,), slip)
         ranked = sorted((cost, choice) for choice, cost in found.items())
-        return ranked[:_MOST_CANDIDATES]
+        return [self._choice(cost, choice) for cost, choice in ranked[:_MOST_CANDIDATES]]
 
     def _add_telex(self, word: str, found: dict[tuple[str, ...], float]) -> None:
         typed = decode(word)
@@ -123,6 +149,16 @@ class Speller:
         near.discard(word)
         close = [other for other in near if _one_slip(word, other)]
         return sorted(close, key=lambda other: (-self._words[other], other))[:8]
+
+
+def _read(path: _Path) -> list[str]:
+    """The words of a path; it begins with a choice that nobody typed."""
+    choices = []
+    _, choice, before = path
+    while before is not None:
+        choices.append(choice.words)
+        _, choice, before = before
+    return [word for words in reversed(choices) for word in words]
 
 
 def _neighbourhoods(words: Iterable[str]) -> dict[str, list[str]]:
@@ -151,16 +187,16 @@ def _one_slip(a: str, b: str) -> bool:
     return len(wrong) <= 1
 
 
-def _splits(word: str, known: Counter[str], most: int) -> list[tuple[str, ...]]:
+def _splits(word: str, known: Mapping[str, int], most: int) -> list[tuple[str, ...]]:
     """Ways to read the word as up to `most` known words of two letters or more."""
     if most == 1 or len(word) < 4:
         return []
     ways: list[tuple[str, ...]] = []
     for at in range(2, len(word) - 1):
         head, rest = word[:at], word[at:]
-        if known[head] < 3:
+        if known.get(head, 0) < 3:
             continue
-        if known[rest] >= 3:
+        if known.get(rest, 0) >= 3:
             ways.append((head, rest))
         ways += [(head, *more) for more in _splits(rest, known, most - 1)]
     return ways

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import regex
 
@@ -17,6 +20,23 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _NEW_PLACEMENT = regex.compile(rf"(?<!q)([ou])([aey])([{_TONES}])(?!\p{{L}})")
 _OPEN_RHYMES = {"oa", "oe", "uy"}
 
+# A syllable has seven letters, the longest words of forms and brands some twenty. What is longer does not come
+# again, and remembering it would let memory grow with what people paste.
+_WORD_LENGTH = 30
+_WORDS_KEPT = 8192
+_Told = TypeVar("_Told")
+
+
+def remembered(work: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """The same function; what it says of a word is kept, because the same words come again and again."""
+    kept = lru_cache(maxsize=_WORDS_KEPT)(work)
+
+    @wraps(work)
+    def told(text: str) -> _Told:
+        return kept(text) if len(text) <= _WORD_LENGTH else work(text)
+
+    return told
+
 
 def clean(text: str) -> str:
     """One line in NFC without control, format or private-use characters, at most LONGEST long."""
@@ -27,12 +47,14 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", composed).strip()[:LONGEST].rstrip()
 
 
+@remembered
 def canonical(text: str) -> str:
     """Lower case, with 'hoà', 'thuý' written 'hòa', 'thúy'."""
     split = _decompose_tones(unicodedata.normalize("NFC", text).lower())
     return unicodedata.normalize("NFC", _NEW_PLACEMENT.sub(_older, split))
 
 
+@remembered
 def plain(text: str) -> str:
     """Lower case without any mark: 'Đường Hoà' → 'duong hoa'."""
     split = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("Đ", "d"))

@@ -62,6 +62,29 @@ def test_a_name_said_in_full_is_contained_wholly(index: Index) -> None:
     assert signal(found, "contained") == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.parametrize("text", ["gia hạn giấy phép lao động cần gì", "giay phep truc thang", "gpmt"])
+def test_terms_that_a_procedure_has_are_counted_and_weighed(index: Index, text: str) -> None:
+    found = index.find(read(text))
+    for code, signals in zip(found.codes, found.signals, strict=True):
+        own = terms_of(next(one for one in procedures() if one.code == code))
+        asked = [term for term in terms(read(text)) if any(term in terms_of(one) for one in procedures())]
+        weight = {term: rarity(term) for term in asked}
+        shares = (
+            sum(weight[term] ** 2 for term in asked if term in own) / sum(one**2 for one in weight.values()),
+            sum(term in own for term in asked) / len(asked),
+        )
+        assert tuple(signals[5:7]) == pytest.approx(shares, abs=1e-5)
+
+
+def terms_of(procedure: Procedure) -> set[str]:
+    texts = [procedure.name, procedure.title, *procedure.aliases, *(one.text for one in procedure.examples)]
+    return {term for text in texts for term in terms(read(text))}
+
+
+def rarity(term: str) -> float:
+    return float(np.log1p(len(procedures()) / sum(term in terms_of(one) for one in procedures())))
+
+
 def test_candidates_come_in_falling_order_of_their_rough_score(index: Index) -> None:
     found = index.find(read("giấy phép lao động"))
     rough = found.signals[:, SIGNALS.index("best")] + found.signals[:, SIGNALS.index("centre")]

@@ -335,3 +335,19 @@ def test_paying_for_the_procedure_at_hand_names_it() -> None:
 def test_a_payment_that_fits_no_procedure_is_answered_in_general(person: Person) -> None:
     reply = person.says("nộp tiền mua hồ sơ thầu bị treo", "ask_payment", "payment", maybe={NEW: 0.01})
     assert (reply.outcome, reply.procedure) == ("answered", None)
+
+
+def test_a_button_asks_what_it_says_whatever_was_understood(person: Person) -> None:
+    reply = person.says(f"Hồ sơ của {NEW}", "ask_status", "status")
+    assert reply.aspects == ("dossier",)
+
+
+def test_a_button_is_no_choice_though_choices_are_open(person: Person) -> None:
+    person.says("giấy phép xây dựng", maybe={BIG: 0.4, SMALL: 0.3})
+    reply = person.says(f"Lệ phí của {NEW}", "choose_option")
+    assert (reply.procedure, reply.aspects) == (NEW, ("fee",))
+
+
+def test_thanks_beside_a_procedure_that_is_named_do_not_hide_the_question(person: Person) -> None:
+    reply = person.says("xin cấp mới giấy phép lao động, em cảm ơn", "say_thanks", "chitchat", sure=NEW)
+    assert (reply.outcome, reply.procedure, reply.aspects) == ("answered", NEW, ("overview",))

@@ -127,3 +127,17 @@ def test_every_aspect_of_a_procedure_has_a_title_without_spare_spaces() -> None:
     assert set(titles) <= set(ASPECTS)
     assert all(title.strip() == title and title for title in titles.values())
     assert len(set(titles.values())) == len(titles)
+
+
+@pytest.mark.parametrize("code", ["1.014199", "MC-03"])
+@pytest.mark.parametrize("asked", [*((aspect,) for aspect in words.words()["aspects"]), ("complaint", "fee")])
+def test_a_button_says_what_it_asks_so_that_nobody_has_to_guess(asked: tuple[str, ...], code: str) -> None:
+    assert words.button_aspects(read(words.button_question(asked, code))) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hồ sơ của 1.014199", "Hồ sơ của tôi", "Hồ sơ và Lệ phí của 1.014199", "của 1.014199", "1.014199", ""],
+)
+def test_what_a_person_types_is_no_button(text: str) -> None:
+    assert words.button_aspects(read(text)) == ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.aspects import ASPECTS, NAMES, RANKING, AspectClassifier, intents_of
 from bot.nlu.intents import ASPECT_OF, INTENT_OF
+from bot.text.question import Question
 from bot.text.writing import plain
 from tests.nlu.conftest import Workshop, heard
 
@@ -91,6 +93,34 @@ def test_it_hears_the_same_after_loading(workshop: Workshop, trained: AspectClas
         assert after.get(ASPECTS) == before.get(ASPECTS)
         # Weights are stored in half precision.
         assert after.get(INTENT)["confidence"] == pytest.approx(before.get(INTENT)["confidence"], abs=0.02)
+
+
+class Certain:
+    """A model that hears what it is told to."""
+
+    def __init__(self, **chances: float) -> None:
+        self.labels = list(chances)
+        self._chances = np.array(list(chances.values()))
+
+    def probabilities(self, question: Question) -> np.ndarray:
+        return self._chances
+
+    def place(self, question: Question, label: str) -> int:
+        return self.labels.index(label)
+
+
+@pytest.mark.parametrize(
+    ("chances", "aspects"),
+    [
+        ({"say_thanks": 0.9, "ask_fee": 0.6, "ask_dossier": 0.7}, ["fee", "dossier"]),
+        ({"greet": 0.9, "ask_fee": 0.4}, ["chitchat"]),
+        ({"say_thanks": 0.9, "greet": 0.8, "ask_fee": 0.6}, ["fee"]),
+        ({"out_of_scope": 0.9, "ask_fee": 0.6}, ["out_of_scope"]),
+    ],
+)
+def test_thanks_around_a_question_are_no_small_talk(chances: dict[str, float], aspects: list[str]) -> None:
+    classifier = AspectClassifier(AspectClassifier.get_default_config(), None, None, Certain(**chances))
+    assert asked(classifier, "dạ chào anh chị, phí bao nhiêu ạ, em cảm ơn") == aspects
 
 
 def test_untrained_it_leaves_a_message_alone(workshop: Workshop) -> None:

@@ -14,9 +14,8 @@ def test_a_mark_keeps_families_apart() -> None:
 
 
 def test_runs_of_letters_see_the_borders_of_a_word() -> None:
-    assert list(letter_grams(["an"], 3, 4)) == ["~<an", "~an>", "~<an>"]
+    assert letter_grams("an") == ("~<an", "~an>", "~<an>")
 
 
 def test_no_words_have_no_features() -> None:
     assert list(word_grams([], 3)) == []
-    assert list(letter_grams([], 3, 4)) == []

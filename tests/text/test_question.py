@@ -7,6 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text.privacy import mask
 from bot.text.question import read
 from bot.text.writing import LONGEST
 
@@ -37,6 +38,12 @@ def test_capitals_make_no_difference_to_the_words() -> None:
 def test_what_says_nothing_is_an_empty_question() -> None:
     for text in ("", "   ", "\u200b\x00", "😀😀😀", "?!…"):
         assert read(text).words == ()
+
+
+def test_what_a_mask_left_behind_asks_nothing() -> None:
+    masked = mask("sđt 0912345678, cccd 079123456789, gia hạn gplđ cần gì")
+    assert read(masked).plain == read("sđt, cccd, gia hạn gplđ cần gì").plain
+    assert read("[số điện thoại]").words
 
 
 @given(st.text(st.characters(), max_size=200))

@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
+from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,24 @@ def test_codes_numbers_names_and_foreign_words_survive(speller: Speller, word: s
     assert speller.correct([word]) == [word]
 
 
+@pytest.mark.parametrize(
+    "text", ["giy phep la dong", "nop ho sp", "lephi cap", "thur tucj hanh chnh", "dieu chih dau tu"]
+)
+def test_no_other_reading_is_more_probable(speller: Speller, text: str) -> None:
+    words = text.split()
+    readings = [
+        (cost(speller, reading), [word for choice in reading for word in choice.words])
+        for reading in product(*map(speller._candidates, words))
+    ]
+    least = min(readings)[0]
+    assert speller.correct(words) in [reading for total, reading in readings if total < least + 1e-9]
+
+
+def cost(speller: Speller, reading: tuple[Any, ...]) -> float:
+    begun = (speller._choice(0.0, ("",)), *reading)
+    return sum(choice.cost + speller._surprise(last, choice) for last, choice in pairwise(begun))
+
+
 def test_a_known_word_is_not_changed_into_a_more_frequent_one(speller: Speller) -> None:
     assert speller.correct(["phi"]) == ["phi"]
 
@@ -103,8 +122,7 @@ def test_a_speller_that_has_learnt_nothing_changes_nothing() -> None:
 
 def test_what_was_learnt_survives_writing_it_down(speller: Speller) -> None:
     counts = speller.counts()
-    pairs = Counter({tuple(pair.split(" ")): n for pair, n in counts["pairs"].items()})
-    copy = Speller(Counter(counts["words"]), pairs)
+    copy = Speller(counts["words"], counts["pairs"])
     for typed in ("giayphep laodong", "thur tucj", "giy phep la dong", "lephi"):
         assert corrected(copy, typed) == corrected(speller, typed)
 

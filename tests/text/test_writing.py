@@ -9,7 +9,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.writing import LONGEST, canonical, clean, is_marked, plain
+from bot.text.writing import LONGEST, canonical, clean, is_marked, plain, remembered
 
 # Any text at all, and text made of what Vietnamese keyboards send (letters, tones apart, invisible things).
 ANY = st.text(st.characters(), max_size=60)
@@ -126,3 +126,11 @@ def test_a_cleaned_text_is_never_longer_than_the_bound(letter: str) -> None:
 )
 def test_whether_somebody_typed_marks_is_seen(text: str, marked: bool) -> None:
     assert is_marked(text) is marked
+
+
+def test_a_word_is_worked_out_once_and_a_long_text_each_time() -> None:
+    seen: list[str] = []
+    told = remembered(lambda text: seen.append(text) or len(text))
+    for text in ("phép", "phép", "x" * 2000, "x" * 2000):
+        assert told(text) == len(text)
+    assert seen == ["phép", "x" * 2000, "x" * 2000]
