@@ -111,5 +111,5 @@ def test_the_menu_s_commands_are_understood(api: BotApi) -> None:
     assert "Chào anh/chị" in told["start"]
     assert "Trợ lý Một Cửa" in told["help"]
     assert "lĩnh vực" in told["thutuc"]
-    assert "góp ý" in told["gopy"]
+    assert "đã ghi lại" in told["gopy"]
     assert "cán bộ" in told["canbo"]
