@@ -76,6 +76,7 @@ def state(tracker: Tracker) -> State:
         aspects=tuple(tracker.get_slot("aspects") or ()),
         choices=tuple(tracker.get_slot("choices") or ()),
         misses=int(tracker.get_slot("misses") or 0),
+        subject=tracker.get_slot("subject"),
     )
 
 
@@ -95,6 +96,7 @@ def remembered(reply: Reply) -> list[EventType]:
         SlotSet("aspects", list(reply.state.aspects)),
         SlotSet("choices", list(reply.state.choices)),
         SlotSet("misses", float(reply.state.misses)),
+        SlotSet("subject", reply.state.subject),
         SlotSet("outcome", reply.outcome),
         SlotSet("meant", reply.procedure),
         SlotSet("asked", list(reply.aspects)),

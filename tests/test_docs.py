@@ -12,7 +12,7 @@ from bot.catalogue.source import layout
 from bot.catalogue.source.schema import ProcedureShape
 from bot.cli import COMMANDS
 from bot.commands.catalogue import catalogue
-from bot.desk import conversation
+from bot.desk import certainty
 from bot.settings import ROOT, Settings
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -109,6 +109,4 @@ def test_the_thresholds_told_are_those_in_force() -> None:
     told = re.findall(
         r"\b0\.\d\d\b", document("understanding.md").partition("## What the confidence means")[2]
     )
-    assert told == [
-        f"{value:.2f}" for value in (conversation.SURE, conversation.CLOSE, conversation.POSSIBLE)
-    ]
+    assert told == [f"{value:.2f}" for value in (certainty.SURE, certainty.CLOSE, certainty.POSSIBLE)]

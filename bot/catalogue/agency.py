@@ -60,7 +60,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Remedy:
-    """A way to object, with the limit that the law sets."""
+    """A way to object: when, to whom, and the limit that the law sets."""
 
     kind: str
     name: str
@@ -68,6 +68,7 @@ class Remedy:
     law: str
     confidence: str
     limit: str | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True)

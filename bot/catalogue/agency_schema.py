@@ -67,6 +67,7 @@ class RemedyShape(Shape):
     law: Text
     confidence: Literal[CONFIDENCE]
     limit: Optional[Text] = None
+    where: Optional[Text] = None
 
 
 class PortalShape(Shape):

@@ -74,13 +74,15 @@ def answer(
     return _finish((body + gap + view.tail(body)).rstrip(), _next(procedure, asked), more)
 
 
-def general(aspect: str, agency: Agency, topic: str | None = None) -> Answer:
-    """The answer to a question that names no procedure."""
+def general(aspect: str, agency: Agency, topic: str | None = None, part: str | None = None) -> Answer:
+    """The answer to a question that names no procedure; of complaints also only one `part`: limit, where."""
     if aspect in _WITHOUT_PROCEDURE:
         facts_of_none = {"p": None, "name": "", "is_free": False}
-        text = render(aspect, **facts_of_none, agency=agency, topic=topic, remedies=_remedies(agency))
+        text = render(
+            aspect, **facts_of_none, agency=agency, topic=topic, part=part, remedies=_remedies(agency)
+        )
     else:
-        text = render(f"general_{aspect if aspect in _GENERAL else 'which'}", agency=agency)
+        text = render(f"general_{aspect if aspect in _GENERAL else 'which'}", agency=agency, topic=topic)
     return _finish(text, [], False)
 
 
@@ -108,6 +110,7 @@ class _View:
             "asked": asked,
             "today": today,
             "topic": topic,
+            "part": None,
             "dossier": self.dossier,
             "charges": facts.charges(procedure, agency),
             "forms": facts.forms(procedure),

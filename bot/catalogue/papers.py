@@ -49,7 +49,7 @@ class Dossier:
 
 
 def dossier(procedure: Procedure, full: bool) -> Dossier:
-    """Papers that every case needs first, then each case with what it adds."""
+    """Papers that every case needs first, then each case, or several alike, with what it adds."""
     groups = _by_case(procedure.dossier)
     if full or _screens(groups) <= SLACK:
         return Dossier(groups)
@@ -79,9 +79,13 @@ def _by_case(items: Sequence[DossierItem]) -> list[Papers]:
     if common:
         general += [item for item in next(iter(cases.values())) if _content(item) in common]
     groups = [Papers(None, 1, general)] if general else []
+    alike: dict[tuple[tuple[object, ...], ...], list[str]] = {}
     for case, papers in cases.items():
-        own = [item for item in papers if _content(item) not in common]
-        groups.append(Papers(case, len(general) + 1, own))
+        content = tuple(_content(item) for item in papers if _content(item) not in common)
+        alike.setdefault(content, []).append(case)
+    for contents, names in alike.items():
+        own = [item for item in cases[names[0]] if _content(item) in contents]
+        groups.append(Papers("; ".join(names), len(general) + 1, own))
     return groups
 
 

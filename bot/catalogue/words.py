@@ -18,6 +18,9 @@ _NAMES = (
     *("Ban Quản lý ", "Công an ", "Mẫu "),
 )
 _AMOUNT = re.compile(r"\d đồng")
+# Officials' abbreviations that the catalogue's sentences keep from their sources.
+_WRITTEN_OUT = {"Cổng DVC": "Cổng Dịch vụ công", "CSDL": "cơ sở dữ liệu", "TTHC": "thủ tục hành chính"}
+_SHORT = re.compile("|".join(rf"\b{short}\b" for short in _WRITTEN_OUT))
 
 
 def thousands(amount: int) -> str:
@@ -88,6 +91,7 @@ def heading(aspect: str) -> str:
 
 
 def tidy(text: str) -> str:
+    text = _SHORT.sub(lambda short: _WRITTEN_OUT[short[0]], text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -10,6 +10,9 @@ from bot.desk.door import Door
 from bot.desk.inbox import Arrival
 from bot.storage.tables import now
 
+# In one transaction: a statement has room for so many values only.
+_MOST = 64
+
 Waiting = list[tuple[Arrival, "asyncio.Future[bool]"]]
 
 
@@ -33,7 +36,7 @@ class Intake:
 
     async def _drain(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             if not await self._write(batch) and len(batch) > 1:
                 # One that cannot be stored must not keep the others out.
                 for one in batch:

@@ -8,344 +8,225 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.catalogue.answers import Answer, answer, general
-from bot.catalogue.model import Procedure
 from bot.catalogue.topics import topic
-from bot.desk.talk import Button, Desk, Line, Reply, State, Understood
-from bot.desk.words import (
-    asks_for_all,
-    asks_in_principle,
-    aspect_title,
-    button_aspects,
-    button_question,
-    contacts,
-    field_in,
-    field_name,
-    hotline,
-    is_emergency,
-    option_in,
-    step_in,
-    words,
+from bot.desk.browsing import browse, list_field
+from bot.desk.certainty import (
+    CLEAR,
+    LIKELY,
+    NAMED,
+    NAMES_ITS_OWN,
+    POSSIBLE,
+    SURE,
+    UNCLEAR,
+    procedural,
+    sure,
+    together,
 )
-from bot.text.question import Question, read
-from bot.text.writing import plain
+from bot.desk.choosing import accepted, all_listed, chosen, take_worded
+from bot.desk.neighbours import correction, repeats_step
+from bot.desk.offering import MOST_CASES, by_likelihood, cases, offer, offer_close, remind
+from bot.desk.replies import SMALL_TALK, miss, officer, say, small_talk, which
+from bot.desk.talk import Desk, Reply, State, Understood
+from bot.desk.telling import GENERAL, OF_NONE, in_general, still_about, tell, tell_more, topic_of
+from bot.desk.words import (
+    asks_after,
+    asks_for_all,
+    asks_for_fields,
+    asks_in_principle,
+    button_aspects,
+    field_called,
+    is_emergency,
+    is_field,
+    rest,
+)
+from bot.text.question import Question
 
-# Calibrated confidences (bot.catalogue.ranking), chosen on data/dev so that at most 2 in 100 answers
-# concern a wrong procedure: from SURE on it is answered; when the first four together reach POSSIBLE they
-# are offered as choices, without those that are FAR behind the first.
-SURE = 0.65
-POSSIBLE = 0.15
-FAR = 0.04
-# From this on the choices are offered as cases of what was asked, below as the nearest that there is.
-LIKELY = 0.35
-# A runner-up this close to the best is offered beside it.
-CLOSE = 0.25
-MOST_CHOICES = 4
-MOST_LISTED = 8
-MISSES_BEFORE_OFFICER = 2
-# Above this probability the question names a procedure of its own; below, it leans on what was said before.
-NAMES_ITS_OWN = 0.5
-
-# A correction is said in a few words; a longer message is a question of its own.
-SHORT = 8
-# Below this probability of every intent, a message that names nothing is not understood.
-UNCLEAR = 0.3
-
-# Answered in general when no procedure is meant.
-GENERAL = ("payment", "complaint", "online_level", "status", "submission", "agency", "fee", "form")
-# Of these the general answer is the whole answer; the others wait for the name of a procedure.
-_OF_NONE = {"payment", "complaint", "status"}
-SMALL_TALK = {
-    "greet": "utter_greeting",
-    "say_thanks": "utter_thanks",
-    "say_goodbye": "utter_goodbye",
-    "ask_identity": "utter_identity",
-    "say_no": "utter_no",
-    "give_feedback": "utter_feedback",
-}
+# In a longer question words beside the name tell a story, not another name.
+_BARE = 9
+_NEAREST = 3
 
 
 def respond(desk: Desk, heard: Understood, state: State) -> Reply:
     """The reply to one message."""
-    question = read(heard.text)
-    if not question.words:
-        return _say("utter_empty", "unknown", state)
-    if is_emergency(question) or (heard.intent == "report_emergency" and not _sure(heard)):
-        return _say("utter_emergency", "answered", state)
-    pressed = bool(button_aspects(question))
-    choosing = heard.intent in ("choose_option", "say_yes") or question.text.isdecimal()
-    if state.choices and choosing and not pressed:
-        return _chosen(desk, question, heard, state)
-    if question.codes:
-        return _about_codes(desk, heard, state, question.codes)
-    if state.procedure and asks_for_all(question):
-        return _tell(desk, state.procedure, ("dossier",), heard, full=True)
-    if heard.intent == "request_officer" and not (_sure(heard) and heard.confidence < SURE):
-        return _officer(desk, state)
-    if heard.intent in SMALL_TALK and not _sure(heard):
-        return _small_talk(desk, heard.intent, state)
-    if heard.intent == "browse_field" and not _sure(heard):
-        return _browse(desk, question, state)
-    if heard.intent == "choose_option":
-        return _say("utter_nothing_to_choose", "unknown", state)
+    if not heard.question.words:
+        return say("utter_empty", "unknown", state)
+    if is_emergency(heard.question) or _sounds_urgent(heard, state):
+        return say("utter_emergency", "answered", state)
+    return (
+        _among_choices(desk, heard, state)
+        or _by_code(desk, heard, state)
+        or _beside_procedures(desk, heard, state)
+        or _about_procedure(desk, heard, state)
+    )
+
+
+def _sounds_urgent(heard: Understood, state: State) -> bool:
+    """In the middle of a talk a word such as 'bị mất' must sound clearly urgent to stop it."""
+    if heard.intent != "report_emergency" or sure(heard):
+        return False
+    return heard.confidence >= CLEAR or not (state.choices or state.procedure)
+
+
+def _among_choices(desk: Desk, heard: Understood, state: State) -> Reply | None:
+    if not state.choices or heard.question.codes:
+        return None
+    if heard.question.text.isdecimal():
+        return chosen(desk, heard, state)
+    if asks_for_all(heard.question) and (whole := all_listed(desk, state)):
+        return whole
+    worded = None if sure(heard) else take_worded(desk, heard, state)
+    if worded is None and heard.intent in ("choose_option", "say_yes"):
+        return chosen(desk, heard, state)
+    return worded
+
+
+def _by_code(desk: Desk, heard: Understood, state: State) -> Reply | None:
+    """Codes that stand in the question: one is told, of several one is chosen."""
+    if not heard.question.codes:
+        return None
+    found = desk.procedures(heard.question.codes)
+    known = [code for code in heard.question.codes if code in found]
+    full = asks_for_all(heard.question)
+    if not known:
+        return miss(desk, "utter_not_in_catalogue", "declined", state)
+    aspects = button_aspects(heard.question) or procedural(heard)
+    if len(known) > 1:
+        return offer(desk, known, aspects, state)
+    return tell(desk, known[0], ("dossier",) if full else aspects, heard, full)
+
+
+def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | None:
+    """What is no question about a procedure: people, small talk, fields, what is none of its business."""
+    if state.procedure and asks_for_all(heard.question):
+        return tell(desk, state.procedure, ("dossier",), heard, full=True)
+    if heard.intent == "request_officer" and not (sure(heard) and heard.confidence < SURE):
+        return officer(desk, state)
+    if heard.intent in SMALL_TALK and heard.confidence >= UNCLEAR and not _names_likely(heard):
+        return small_talk(desk, heard.intent, state)
+    if asks_for_fields(heard.question):
+        return browse(desk, heard.question, state)
+    field = field_called(heard.question)
+    if field and desk.fields().get(field) and heard.intent not in ("ask_complaint", "browse_field"):
+        return list_field(desk, field)
+    if heard.intent == "browse_field" and not sure(heard):
+        return browse(desk, heard.question, state)
+    if heard.intent == "choose_option" and heard.confidence >= UNCLEAR:
+        return say("utter_nothing_to_choose", "unknown", state)
     if heard.intent == "say_yes":
-        return _say("utter_yes", "answered", state)
-    if heard.intent == "out_of_scope" and heard.confidence >= UNCLEAR and not _sure(heard):
-        return _say("utter_out_of_scope", "declined", replace(state, choices=()))
-    if state.procedure and _corrects(desk, question, heard, state.procedure):
-        return _corrected(desk, question, heard, state)
-    return _about_procedure(desk, heard, state)
-
-
-def _corrects(desk: Desk, question: Question, heard: Understood, code: str) -> bool:
-    """'không, gia hạn cơ', 'thế cấp lại thì sao': a short word about another step with the same paper."""
-    if heard.names >= NAMES_ITS_OWN and _sure(heard):
-        return False
-    if heard.intent == "correct_procedure":
-        return True
-    present = desk.procedures([code]).get(code)
-    step = step_in(question)
-    if present is None or len(question.plain) > SHORT:
-        return False
-    if step is not None:
-        return step not in plain(present.title)
-    # 'mẫu E thì sao': without a step, only what speaks more for a neighbour than for the present one.
-    asks_what_of = heard.intent == "ask_overview" and heard.names < NAMES_ITS_OWN
-    return asks_what_of and desk.siblings(code, question)[:1] not in ([], [code])
+        # 'giá vàng' sounds a little like 'vâng'.
+        clear = heard.confidence >= CLEAR
+        return say("utter_yes", "answered", state) if clear else miss(desk, "utter_unclear", "unknown", state)
+    return None
 
 
 def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
-    aspects = _procedural(heard.aspects)
+    if state.procedure and (corrected := correction(desk, heard, state)):
+        return corrected
+    if heard.intent == "out_of_scope" and heard.confidence >= UNCLEAR and not sure(heard):
+        return say("utter_out_of_scope", "declined", replace(state, choices=()))
+    aspects = procedural(heard)
     if aspects == ("overview",) and state.procedure is None and state.aspects:
         aspects = state.aspects  # asked before the procedure was named
-    if _sure(heard):
-        return _tell(desk, heard.candidates[0][0], aspects, heard)
-    likely = heard.candidates[:MOST_CHOICES]
-    together = sum(confidence for _, _, confidence in likely)
-    if heard.names < NAMES_ITS_OWN and together < LIKELY:
+    called = _called(desk, heard, state)
+    if called and asks_after(heard.question) and state.aspects and heard.confidence < CLEAR:
+        aspects = state.aspects  # 'còn đăng ký khai sinh?'
+    if heard.confidence < CLEAR and asks_in_principle(heard.question):
+        aspects = ("overview",)  # 'đtm là gì'
+    if sure(heard):
+        return _tell_best(desk, aspects, heard, state)
+    hardly = together(heard) < LIKELY or bool(set(aspects) & OF_NONE)
+    if heard.names < NAMES_ITS_OWN and hardly and not called:
         return _without_name(desk, aspects, heard, state)
-    if together >= POSSIBLE:
-        close = [code for code, _, confidence in likely if confidence >= FAR * likely[0][2]]
-        return _offer(desk, close, aspects, state, heard)
-    if set(aspects) & _OF_NONE:
-        return _in_general(desk, aspects, heard, state)
-    return _miss(desk, "utter_not_in_catalogue", "declined", state)
+    if together(heard) >= POSSIBLE:
+        return offer_close(desk, heard, aspects, state)
+    return _hardly_named(desk, called, aspects, heard, state)
+
+
+def _tell_best(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
+    """The best candidate, unless words beside its name make it perhaps another."""
+    code = heard.candidates[0][0]
+    if len(heard.question.plain) <= _BARE and desk.names().is_strange(code, rest(heard.question)):
+        return offer(desk, [code], aspects, state, likely=False)
+    return tell(desk, code, aspects, heard)
+
+
+def _hardly_named(
+    desk: Desk,
+    called: Sequence[str],
+    aspects: tuple[str, ...],
+    heard: Understood,
+    state: State,
+) -> Reply:
+    """No candidate is likely: a bare name, the step spoken of before, a general matter, or not known."""
+    if state.procedure and repeats_step(desk, heard.question, state.procedure):
+        return tell(desk, state.procedure, aspects, heard)
+    if state.procedure and procedural(heard) != ("overview",) and _sounds_like(state.procedure, heard):
+        return tell(desk, state.procedure, aspects, heard)
+    if called:
+        return offer(desk, cases(desk, heard) or by_likelihood(desk, called, heard), aspects, state)
+    if _is_about_paying(heard, state):
+        return in_general(desk, ("payment",), heard, state)
+    if set(aspects) & OF_NONE:
+        return in_general(desk, aspects, heard, state)
+    return miss(desk, "utter_not_in_catalogue", "declined", state)
 
 
 def _without_name(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
     """What leans on the choices or the procedure spoken of, or concerns none."""
-    if topic(heard.text, "payment") in ("refund", "receipt"):
-        aspects = ("payment",)  # 'lấy biên lai ở đâu' does not ask where to submit
-    leans = not _in_principle(heard, aspects)
-    if leans and heard.confidence < UNCLEAR and not _topic(aspects, heard):
-        return _miss(desk, "utter_unclear", "unknown", state)
-    if leans and state.choices and not set(aspects) & _OF_NONE:
+    if _is_about_paying(heard, state):
+        aspects = ("payment",)
+    if topic(heard.text, "submission") == "hours" and "time_limit" not in aspects:
+        return in_general(desk, ("submission",), heard, state)
+    if still_about(aspects, state):
+        return tell_more(desk, aspects, state)
+    leans = not _in_principle(heard.question, aspects)
+    if leans and asks_after(heard.question) and aspects == ("overview",) and state.procedure:
+        aspects = state.aspects or aspects  # 'thế bị mất thì sao' of the same procedure
+    elif leans and heard.confidence < UNCLEAR and not topic_of(aspects, heard):
+        if state.procedure and _sounds_like(state.procedure, heard):
+            return tell(desk, state.procedure, state.aspects or aspects, heard)
+        return miss(desk, "utter_unclear", "unknown", state)
+    if leans and state.choices and not is_field(state.choices[0]) and not set(aspects) & OF_NONE:
         asked = replace(state, aspects=aspects)
-        return _say("utter_no_such_choice", "choices", asked, count=str(len(state.choices)))
+        return accepted(desk, heard, asked) if len(state.choices) == 1 else remind(desk, asked)
     if leans and state.procedure:
-        return _tell(desk, state.procedure, aspects, heard)
+        return tell(desk, state.procedure, aspects, heard)
     if set(aspects) & set(GENERAL):
-        return _in_general(desk, aspects, heard, state)
-    return _which(desk, aspects, state)
+        return in_general(desk, aspects, heard, state)
+    return which(desk, aspects, state)
 
 
-def _in_principle(heard: Understood, aspects: Sequence[str]) -> bool:
+def _is_about_paying(heard: Understood, state: State) -> bool:
+    """'lấy biên lai ở đâu' does not ask where to submit; 'tôi nộp 2 lần rồi' goes on about paying."""
+    side = topic(heard.text, "payment")
+    goes_on = (state.subject or "").startswith("payment")
+    return side in ("refund", "receipt") or (side is not None and goes_on)
+
+
+def _names_likely(heard: Understood) -> bool:
+    """'cảm ơn, cho hỏi phí giấy phép môi trường' is no mere thanks."""
+    return sure(heard) or (heard.names >= NAMES_ITS_OWN and together(heard) >= POSSIBLE)
+
+
+def _sounds_like(code: str, heard: Understood) -> bool:
+    """Nothing likely is named, and what is spoken of is among the nearest: 'ở trọ thì ai đi khai'."""
+    return heard.names < NAMED and code in [known for known, _, _ in heard.candidates[:_NEAREST]]
+
+
+def _called(desk: Desk, heard: Understood, state: State) -> list[str]:
+    """Procedures whose name is all that is said, or whose names hold it."""
+    said = rest(heard.question)
+    called = desk.names().called(said)
+    alone = (state.procedure is None and asks_after(heard.question)) or heard.confidence < UNCLEAR
+    if called or len(said) < 2 or not (heard.names >= NAMES_ITS_OWN or alone):
+        return called
+    holding = desk.names().holding(said)
+    return holding if len(holding) <= MOST_CASES else []
+
+
+def _in_principle(question: Question, aspects: Sequence[str]) -> bool:
     """Asked of the matter itself, not of the procedure spoken of: 'toàn trình nghĩa là gì', 'khiếu nại ở đâu'."""
     if {"complaint", "status"} & set(aspects):
         return True
     # 'kết quả là gì' is asked of the procedure spoken of.
-    return bool({"online_level", "fee", "payment"} & set(aspects)) and asks_in_principle(read(heard.text))
-
-
-def _sure(heard: Understood) -> bool:
-    """Whether the best candidate may be answered without asking back."""
-    if not heard.candidates:
-        return False
-    best = heard.candidates[0][2]
-    second = heard.candidates[1][2] if len(heard.candidates) > 1 else 0.0
-    return best >= SURE and second < best - CLOSE
-
-
-def _tell(desk: Desk, code: str, aspects: tuple[str, ...], heard: Understood, full: bool = False) -> Reply:
-    """The facts asked about one procedure; a superseded one leads to its successor."""
-    found = desk.procedures([code])
-    procedure = found.get(code)
-    if procedure is None:
-        return _miss(desk, "utter_not_in_catalogue", "declined", State())
-    successor = None
-    if procedure.state == "superseded" and procedure.superseded_by:
-        successor = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by)
-    told = answer(
-        procedure, aspects, desk.agency, desk.today, desk.stale_days, successor, full, _topic(aspects, heard)
-    )
-    now = (successor or procedure).code
-    return Reply(
-        lines=tuple(Line(text=part) for part in told.parts),
-        outcome="answered",
-        state=State(procedure=now, aspects=aspects),
-        buttons=_next_buttons(told, now),
-        procedure=now,
-        aspects=aspects,
-    )
-
-
-def _next_buttons(told: Answer, code: str) -> tuple[Button, ...]:
-    all_of_it = words()["button_question"].format(aspect=words()["all_question"], code=code)
-    more = (Button(words()["all"][0], all_of_it),)
-    return (more if told.more else ()) + tuple(
-        Button(aspect_title(aspect), button_question([aspect], code)) for aspect in told.next_aspects
-    )
-
-
-def _offer(
-    desk: Desk, codes: Sequence[str], aspects: tuple[str, ...], state: State, heard: Understood | None = None
-) -> Reply:
-    """Close candidates as choices, by button or number."""
-    found = desk.procedures(codes)
-    known = _current(desk, [found[code] for code in codes if code in found])[:MOST_CHOICES]
-    likely = heard is None or sum(candidate[2] for candidate in heard.candidates[:MOST_CHOICES]) >= LIKELY
-    response = "utter_which_case" if likely else "utter_nearest"
-    return Reply(
-        lines=(Line(response), Line(text=_numbered(known))),
-        outcome="choices",
-        state=State(state.procedure, aspects, tuple(procedure.code for procedure in known), state.misses),
-        buttons=_choice_buttons(known, aspects),
-        procedure=known[0].code if known else None,
-        aspects=aspects,
-    )
-
-
-def _current(desk: Desk, procedures: Sequence[Procedure]) -> list[Procedure]:
-    """Successors in place of what they replaced, each once."""
-    kept: dict[str, Procedure] = {}
-    for procedure in procedures:
-        if procedure.state == "superseded" and procedure.superseded_by:
-            procedure = desk.procedures([procedure.superseded_by]).get(procedure.superseded_by, procedure)
-        kept.setdefault(procedure.code, procedure)
-    return list(kept.values())
-
-
-def _numbered(procedures: Sequence[Procedure]) -> str:
-    return "\n".join(f"{number}. {procedure.title}" for number, procedure in enumerate(procedures, 1))
-
-
-def _choice_buttons(procedures: Sequence[Procedure], aspects: tuple[str, ...]) -> tuple[Button, ...]:
-    asked = aspects or ("overview",)
-    return tuple(
-        Button(f"{number}. {procedure.title}", button_question(asked, procedure.code))
-        for number, procedure in enumerate(procedures, 1)
-    )
-
-
-def _chosen(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
-    row = (
-        0
-        if heard.intent == "say_yes" and len(state.choices) == 1
-        else option_in(question, len(state.choices))
-    )
-    if row is None:
-        return _say("utter_no_such_choice", "choices", state, count=str(len(state.choices)))
-    return _tell(desk, state.choices[row], state.aspects or ("overview",), heard)
-
-
-def _about_codes(desk: Desk, heard: Understood, state: State, codes: Sequence[str]) -> Reply:
-    found = desk.procedures(codes)
-    known = [code for code in codes if code in found]
-    if not known:
-        return _miss(desk, "utter_not_in_catalogue", "declined", state)
-    question = read(heard.text)
-    full = asks_for_all(question)
-    asked = button_aspects(question) or _procedural(heard.aspects)
-    return _tell(desk, known[0], ("dossier",) if full else asked, heard, full)
-
-
-def _corrected(desk: Desk, question: Question, heard: Understood, state: State) -> Reply:
-    """'không, gia hạn cơ': the relative of the present procedure that these words fit best."""
-    assert state.procedure is not None
-    codes = desk.siblings(state.procedure, question)
-    found = desk.procedures(codes)
-    relatives = _current(desk, [found[code] for code in codes if code in found])
-    other = next((one.code for one in relatives if one.code != state.procedure), None)
-    aspects = state.aspects or ("overview",)
-    if other is None:
-        return _which(desk, aspects, replace(state, procedure=None))
-    return _tell(desk, other, aspects, heard)
-
-
-def _topic(aspects: Sequence[str], heard: Understood) -> str | None:
-    """Which side of paying or complaining is meant: 'báo lỗi', 'biên lai', 'trễ hẹn' …"""
-    return next((found for aspect in aspects if (found := topic(heard.text, aspect))), None)
-
-
-def _in_general(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: State) -> Reply:
-    lines = [
-        part
-        for aspect in aspects
-        if aspect in GENERAL
-        for part in general(aspect, desk.agency, topic(heard.text, aspect)).parts
-    ]
-    waiting = () if state.procedure or set(aspects) & _OF_NONE else aspects
-    kept = replace(state, misses=0, choices=(), aspects=waiting or state.aspects)
-    return Reply(tuple(Line(text=part) for part in lines), "answered", kept, aspects=aspects)
-
-
-def _which(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:
-    title = aspect_title(aspects[0]).rstrip("?").lower()
-    return _miss(desk, "utter_which_procedure", "unknown", replace(state, aspects=aspects), aspect=title)
-
-
-def _browse(desk: Desk, question: Question, state: State) -> Reply:
-    by_field = desk.fields()
-    chosen = field_in(question)
-    if chosen is None or not by_field.get(chosen):
-        count = str(sum(map(len, by_field.values())))
-        buttons = tuple(
-            Button(field_name(name), words()["browse_question"].format(field=field_name(name)))
-            for name in by_field
-        )
-        listed = "\n".join(f"- {field_name(name)} ({len(codes)})" for name, codes in by_field.items())
-        return Reply((Line("utter_fields", {"count": count}), Line(text=listed)), "answered", state, buttons)
-    found = desk.procedures(by_field[chosen])
-    shown = [found[code] for code in by_field[chosen] if code in found][:MOST_LISTED]
-    values = {"field": field_name(chosen), "count": str(len(by_field[chosen]))}
-    return Reply(
-        lines=(Line("utter_field", values), Line(text=_numbered(shown))),
-        outcome="choices",
-        state=State(None, ("overview",), tuple(procedure.code for procedure in shown), 0),
-        buttons=_choice_buttons(shown[:MOST_CHOICES], ("overview",)),
-        aspects=("overview",),
-    )
-
-
-def _officer(desk: Desk, state: State) -> Reply:
-    kept = replace(state, misses=0)
-    return Reply(
-        (Line("utter_officer", {"contacts": contacts(desk.agency)}),), "handoff", kept, aspects=("handoff",)
-    )
-
-
-def _small_talk(desk: Desk, intent: str, state: State) -> Reply:
-    count = str(sum(map(len, desk.fields().values()))) if intent == "ask_identity" else ""
-    values = {"agency": desk.agency.name, "count": count}
-    return Reply((Line(SMALL_TALK[intent], values),), "answered", replace(state, misses=0))
-
-
-def _miss(desk: Desk, response: str, outcome: str, state: State, **values: str) -> Reply:
-    """Not answered; after the second time in a row a person is offered."""
-    missed = replace(state, misses=state.misses + 1, choices=())
-    values.setdefault("hotline", hotline(desk.agency))
-    lines = [Line(response, values)]
-    if missed.misses >= MISSES_BEFORE_OFFICER:
-        lines.append(Line("utter_offer_officer", {"contacts": contacts(desk.agency)}))
-        missed = replace(missed, misses=0)
-    return Reply(tuple(lines), outcome, missed)
-
-
-def _say(response: str, outcome: str, state: State, **values: str) -> Reply:
-    return Reply((Line(response, values),), outcome, state)
-
-
-def _procedural(aspects: Sequence[str]) -> tuple[str, ...]:
-    """Aspects that a procedure can be asked about."""
-    kept = tuple(aspect for aspect in aspects if aspect in words()["aspects"])
-    return kept or ("overview",)
+    return bool({"online_level", "fee", "payment"} & set(aspects)) and asks_in_principle(question)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from bot.catalogue import agency
 from bot.catalogue.library import Library
+from bot.catalogue.names import Names
+from bot.catalogue.search import Index
 from bot.catalogue.shelf import Shelf
 from bot.desk.talk import Desk
 from bot.settings import Settings
@@ -15,9 +18,12 @@ from bot.text.privacy import mask
 from bot.text.question import Question, read
 from bot.text.writing import clean
 
+# A relative is at least as like the procedure spoken of as this: re-issued and first certificates of origin are
+# (0.22), a passport and a re-issued work permit are not (0.14).
+_ALIKE = 0.21
 # How much the words of a correction weigh against likeness to the procedure spoken of before.
 _NEW_WORDS = 1.5
-_RELATIVES = 12
+_RELATIVES = 20
 _SPOKEN_OF = 100
 
 
@@ -30,6 +36,7 @@ class Lookup:
         self._shelf = Shelf(settings.database_url)
         self._library = Library(settings.database_url)
         self._agency = agency.load(settings.agencies, settings.agency)
+        self._named: tuple[Index, Names] | None = None
 
     def desk(self) -> Desk:
         """The desk as of today."""
@@ -38,6 +45,7 @@ class Lookup:
             procedures=self._shelf.procedures,
             fields=self._fields,
             siblings=self._siblings,
+            names=self._names,
             today=date.today(),
             stale_days=self._settings.stale_days,
         )
@@ -53,6 +61,13 @@ class Lookup:
         with UnitOfWork(self._engine) as uow:
             return catalogue.codes_by_field(uow.session)
 
+    def _names(self) -> Names:
+        """Of the present index; read again when that has changed."""
+        index = self._library.index()
+        if self._named is None or self._named[0] is not index:
+            self._named = (index, Names(index.procedures, lambda: _pairs(index)))
+        return self._named[1]
+
     def _siblings(self, code: str, question: Question) -> list[str]:
         """Procedures like this one, itself among them, those first that the question's words speak for."""
         index = self._library.index()
@@ -64,5 +79,11 @@ class Lookup:
         scores = {
             other: signals[0] + _NEW_WORDS * words.get(other, 0.0)
             for other, signals in zip(like.codes, like.signals, strict=True)
+            if signals[0] >= _ALIKE
         }
         return sorted(scores, key=lambda other: -scores[other])
+
+
+def _pairs(index: Index) -> Iterator[tuple[str, ...]]:
+    """Two words that stand side by side somewhere in the catalogue; the index knows them already."""
+    return (tuple(term.split()) for term in index.term_names() if " " in term and term[0].isalnum())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from bot.catalogue.agency import Agency
 from bot.catalogue.model import Procedure
-from bot.text.question import Question
+from bot.catalogue.names import Names
+from bot.text.question import Question, read
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Understood:
     names: float = 1.0
     confidence: float = 1.0  # of the intent
 
+    @cached_property
+    def question(self) -> Question:
+        """The text as words."""
+        return read(self.text)
+
 
 @dataclass(frozen=True)
 class State:
@@ -31,6 +38,8 @@ class State:
     aspects: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     misses: int = 0
+    # What was last spoken of in general, and which side of it: 'complaint', 'payment hung'.
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,5 +77,6 @@ class Desk:
     procedures: Callable[[Sequence[str]], dict[str, Procedure]]
     fields: Callable[[], dict[str, list[str]]]
     siblings: Callable[[str, Question], list[str]]
+    names: Callable[[], Names]
     today: date
     stale_days: int

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import regex
 import yaml
 
 from bot.catalogue.agency import Agency
-from bot.text.question import Question
+from bot.text.question import Question, read
 from bot.text.writing import canonical, plain
+
+_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 
 
 @cache
@@ -24,19 +27,17 @@ def aspect_title(aspect: str) -> str:
     return str(words()["aspects"].get(aspect, aspect))
 
 
-def button_question(aspects: Sequence[str], code: str) -> str:
+def button_question(aspects: Sequence[str], *codes: str) -> str:
     """What a button says when it is pressed: 'Hồ sơ, Lệ phí của 1.014199'."""
     asked = ", ".join(aspect_title(aspect) for aspect in aspects)
-    return str(words()["button_question"]).format(aspect=asked, code=code)
+    return str(words()["button_question"]).format(aspect=asked, code=", ".join(codes))
 
 
 def button_aspects(question: Question) -> tuple[str, ...]:
     """The aspects of a button's own words, read as written and not guessed; empty for everything else."""
-    if len(question.codes) != 1:
-        return ()
-    frame = str(words()["button_question"]).format(aspect="", code=question.codes[0])
+    frame = str(words()["button_question"]).format(aspect="", code=", ".join(question.codes))
     title = question.text.removesuffix(frame)
-    if title == question.text:
+    if not question.codes or title == question.text:
         return ()
     titles = {aspect_title(aspect): aspect for aspect in words()["aspects"]}
     # A title may hold a comma itself: 'Phản ánh, kiến nghị'.
@@ -75,6 +76,73 @@ def step_in(question: Question) -> str | None:
     )
 
 
+def step_words(step: str) -> set[str]:
+    """Plain words by which a step (without marks) is said."""
+    ways: list[str] = next((said for title, said in words()["steps"].items() if plain(title) == step), [])
+    return {word for way in ways for word in plain(way).split()}
+
+
+def step_order(step: str) -> int:
+    """Where a step stands among the others; what is no step stands behind."""
+    titles = [plain(title) for title in words()["steps"]]
+    return titles.index(plain(step)) if plain(step) in titles else len(titles)
+
+
+def rest(question: Question) -> tuple[str, ...]:
+    """Plain words left when all that frames or asks is taken away: 'còn giấy phép xây dựng mấy ngày' → the permit."""
+    marked = any(plain(word) != word for word in question.words)
+    said = question.words if marked else question.plain
+    left: list[str] = []
+    at = 0
+    while at < len(said):
+        size = _framing(said[at:], marked)
+        if not size:
+            left.append(question.plain[at])
+        at += size or 1
+    return tuple(left)
+
+
+def _framing(said: tuple[str, ...], marked: bool) -> int:
+    """How many words of the longest framing phrase stand at the beginning."""
+    known = _framings(marked)
+    return next((size for size in range(min(5, len(said)), 0, -1) if said[:size] in known), 0)
+
+
+@cache
+def _framings(marked: bool) -> set[tuple[str, ...]]:
+    write = canonical if marked else plain
+    lists = [*words()["frame"], *words()["asking"]]
+    return {tuple(write(phrase).split()) for phrases in lists for phrase in phrases}
+
+
+def asks_after(question: Question) -> bool:
+    """Whether the same is asked of another: 'mẫu E thì sao', 'còn khai tử?'"""
+    text = f" {' '.join(question.plain)} "
+    begins = question.words[:1] and question.words[0] in words()["begins_after"]
+    return bool(begins) or any(f" {plain(cue)} " in text for cue in words()["asks_after"])
+
+
+def with_levels(said: tuple[str, ...]) -> tuple[str, ...]:
+    """'cấp 3' also as catalogues write it: 'cấp III'."""
+    pairs = pairwise(said)
+    levels = [_ROMAN[word] for before, word in pairs if before == "cap" and word in _ROMAN]
+    return (*said, *levels)
+
+
+def is_field(name: str) -> bool:
+    return name in words()["fields"]
+
+
+def field_called(question: Question) -> str | None:
+    """The field whose name is all that is said."""
+    said = " ".join(rest(question))
+    for field in words()["fields"]:
+        name = field_name(field)
+        if said and said in (" ".join(read(name).plain), " ".join(read(name.split(",")[0]).plain)):
+            return str(field)
+    return None
+
+
 def asks_in_principle(question: Question) -> bool:
     """Whether it asks what something is or how it differs, of no procedure in particular."""
     text = f" {' '.join(question.plain)} "
@@ -85,6 +153,11 @@ def asks_for_all(question: Question) -> bool:
     """Whether the whole of a list that was cut is wanted: 'Xem đủ'."""
     text = f" {' '.join(question.plain)} "
     return any(f" {plain(cue)} " in text for cue in words()["all"])
+
+
+def asks_for_fields(question: Question) -> bool:
+    """Whether a list of everything is all that is wanted: 'menu'."""
+    return " ".join(question.plain) in {plain(word) for word in words()["menu"]}
 
 
 def field_in(question: Question) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
@@ -10,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
-from bot.storage.writing import insert_or_ignore
+from bot.storage.writing import insert_new
 
 _inbox = tables.inbox.c
 
@@ -24,10 +25,26 @@ class Event:
     attempts: int
 
 
-def add(session: Session, channel: str, key: str, sender: str, body: str, now: datetime) -> bool:
-    """Whether it is new: what comes again under its key is passed over."""
-    row = {"channel": channel, "key": key, "sender": sender, "body": body, "at": now}
-    return insert_or_ignore(session, tables.inbox, {**row, "state": "new", "attempts": 0})
+@dataclass(frozen=True)
+class Arrived:
+    """What arrived from whom, under its key. The body is encrypted."""
+
+    channel: str
+    key: str
+    sender: str
+    body: str
+
+
+def add(session: Session, events: Sequence[Arrived], now: datetime) -> list[bool]:
+    """Which are new, numbered in this order: what comes again under its key is passed over."""
+    more = {"at": now, "state": "new", "attempts": 0}
+    rows = [{**vars(event), **more} for event in events]
+    new = set(insert_new(session, tables.inbox, rows, ("channel", "key")))
+    told = []
+    for event in events:
+        told.append((event.channel, event.key) in new)
+        new.discard((event.channel, event.key))
+    return told
 
 
 def take(session: Session, sender: str) -> Optional[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
@@ -26,12 +26,23 @@ class Held:
     holder: str
 
 
-def meet(session: Session, sender: str, channel: str, address: str, now: datetime) -> None:
-    """Something arrived: there is work now. Locks the conversation, so its events are numbered in order."""
-    row = {"sender": sender, "channel": channel, "address": address, "seen": now, "due": now}
-    insert_or_update(
-        session, tables.sender, "sender", {**row, "leaving": False}, "address", "seen", "due", "leaving"
-    )
+@dataclass(frozen=True)
+class Met:
+    """Somebody who has written. The address is encrypted."""
+
+    sender: str
+    channel: str
+    address: str
+
+
+def meet(session: Session, people: Sequence[Met], now: datetime) -> None:
+    """Something arrived from them: there is work now. Locks the conversations, so events are numbered in order.
+
+    All in the same order, so that two processes that meet the same people wait for one another once only.
+    """
+    met = sorted({one.sender: one for one in people}.values(), key=lambda one: one.sender)
+    rows = [{**vars(one), "seen": now, "due": now, "leaving": False} for one in met]
+    insert_or_update(session, tables.sender, "sender", rows, "address", "seen", "due", "leaving")
 
 
 def is_due(session: Session, channels: Collection[str], now: datetime) -> bool:

@@ -23,7 +23,7 @@ def load(session: Session, sender: str, since: datetime) -> Slots:
 
 def save(session: Session, sender: str, slots: Slots, now: datetime) -> None:
     row = {"sender": sender, "slots": slots, "at": now}
-    insert_or_update(session, tables.talk, "sender", row, "slots", "at")
+    insert_or_update(session, tables.talk, "sender", [row], "slots", "at")
 
 
 def senders(session: Session) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from bot.storage.database import UnitOfWork, unusable
+
+Rows = Sequence[dict[str, Any]]
 
 
 class Writing(UnitOfWork):
@@ -51,21 +54,31 @@ def _turnstile(engine: Engine) -> Lock:
     return Lock()
 
 
-def insert_or_ignore(session: Session, table: Table, row: dict[str, Any]) -> bool:
-    """Whether the row is new; one with the same unique values stays as it is."""
-    return bool(session.execute(_insert(table, tuple(row), "DO NOTHING"), row).rowcount)
+def insert_new(session: Session, table: Table, rows: Rows, unique: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The unique values of those rows that are new; others stay as they are."""
+    names = ", ".join(f'"{name}"' for name in unique)
+    found = session.execute(*_insert(table, rows, f"DO NOTHING RETURNING {names}"))
+    return [tuple(row) for row in found.all()]
 
 
-def insert_or_update(session: Session, table: Table, key: str, row: dict[str, Any], *changed: str) -> None:
-    """The row; where its key is known already, the columns `changed` take the new values."""
+def insert_or_update(session: Session, table: Table, key: str, rows: Rows, *changed: str) -> None:
+    """The rows, no key twice; where a key is known already, the columns `changed` take the new values."""
     values = ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
-    session.execute(_insert(table, tuple(row), f'("{key}") DO UPDATE SET {values}'), row)
+    session.execute(*_insert(table, rows, f'("{key}") DO UPDATE SET {values}'))
 
 
-@cache
-def _insert(table: Table, names: tuple[str, ...], otherwise: str) -> TextClause:
+def _insert(table: Table, rows: Rows, otherwise: str) -> tuple[TextClause, dict[str, Any]]:
+    query = _statement(table, tuple(rows[0]), len(rows), otherwise)
+    return query, {f"{name}_{place}": row[name] for place, row in enumerate(rows) for name in row}
+
+
+@lru_cache(maxsize=256)
+def _statement(table: Table, names: tuple[str, ...], rows: int, otherwise: str) -> TextClause:
     """Both databases speak it alike, while SQLAlchemy 1.4 compiles its own form anew at every use."""
     columns = ", ".join(f'"{name}"' for name in names)
-    holes = ", ".join(f":{name}" for name in names)
-    query = text(f'INSERT INTO "{table.name}" ({columns}) VALUES ({holes}) ON CONFLICT {otherwise}')
-    return query.bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
+    holes = ", ".join(f"({', '.join(f':{name}_{place}' for name in names)})" for place in range(rows))
+    query = text(f'INSERT INTO "{table.name}" ({columns}) VALUES {holes} ON CONFLICT {otherwise}')
+    types = {name: table.c[name].type for name in names}
+    return query.bindparams(
+        *(bindparam(f"{name}_{place}", type_=types[name]) for place in range(rows) for name in names)
+    )

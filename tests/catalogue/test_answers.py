@@ -166,7 +166,7 @@ def test_optional_replaced_and_shortened_papers_are_marked() -> None:
         "dossier",
     )
     assert "1. Giấy ủy quyền (nếu có)" in told
-    assert "✔ Không phải nộp nữa: Sổ hộ khẩu (đã có trong CSDL quốc gia về dân cư)." in told
+    assert "✔ Không phải nộp nữa: Sổ hộ khẩu (đã có trong cơ sở dữ liệu quốc gia về dân cư)." in told
     assert "2. Bản khai …: 01 bản chính" in told
     assert "Chỗ có dấu … là phần đã rút gọn" in told
 

@@ -61,7 +61,9 @@ def test_a_replaced_procedure_without_its_successor_tells_no_old_facts() -> None
 @pytest.mark.parametrize("aspect", ANSWERED)
 def test_an_abolished_procedure_is_never_answered_as_current(aspect: str) -> None:
     told = ask("3.000490", aspect)
-    assert told.text.startswith("⚠ **Kiểm tra nghiệm thu PCCC (bãi bỏ từ 01/7/2026)** đã bị bãi bỏ")
+    assert told.text.startswith(
+        "⚠ **Kiểm tra nghiệm thu phòng cháy chữa cháy (bãi bỏ từ 01/7/2026)** đã bị bãi bỏ"
+    )
     assert "Nghị quyết 66.18/2026/NQ-CP" in told.text
     assert "PC15" not in told.text
     assert "05 ngày" not in told.text
@@ -103,7 +105,7 @@ def test_levels_are_explained_and_mapped() -> None:
 def test_complaints_tell_each_way_with_its_limit() -> None:
     told = general("complaint", HOME)
     assert "thụ lý trong 10 ngày; giải quyết lần đầu trong 30 ngày" in told.text
-    assert "Luật Tố cáo 2018: giải quyết trong 30 ngày" in told.text
+    assert "(Luật Tố cáo 2018): giải quyết trong 30 ngày" in told.text
     assert "chưa có thời hạn trả lời áp dụng tại Đồng Nai" in told.text
     assert ("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn") in told.links
     assert "phiếu xin lỗi" in general("complaint", HOME, "late").text

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.catalogue.agency import load
 from bot.catalogue.model import Procedure
+from bot.catalogue.names import Names
 from bot.desk.conversation import respond
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.settings import Settings
@@ -38,6 +39,7 @@ def desk(
         procedures=lambda codes: {code: stored[code] for code in codes if code in stored},
         fields=lambda: by_field if fields is None else fields,
         siblings=siblings,
+        names=lambda: Names(stored.values()),
         today=TODAY,
         stale_days=180,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.conversation import CLOSE, POSSIBLE, SURE
+from bot.desk.certainty import CLOSE, POSSIBLE, SURE
 from bot.desk.talk import State
 from tests.desk.desks import Person, desk, responses, told
 from tests.real import real

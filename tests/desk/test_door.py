@@ -74,6 +74,18 @@ def test_an_event_is_taken_in_once(door: Door) -> None:
     assert not arrive(door, "1")
 
 
+def test_of_several_at_once_each_is_told_whether_it_is_new(door: Door) -> None:
+    arrive(door, "old")
+    keys = ["a", "old", "b", "a"]
+    arrivals = [Arrival("test", key, "an", "chat an", {"text": key}) for key in keys]
+    assert door.receive_all(arrivals, NOON) == [True, False, True, False]
+    here = visit(door)
+    first = task(door, here)
+    second = task(door, here, Answered(first.event))
+    third = task(door, here, Answered(second.event))
+    assert [one.body.get("text") for one in (first, second, third)] == [None, "a", "b"]
+
+
 def test_whatever_json_may_contain_is_taken_in_and_known_again(door: Door) -> None:
     odd = "\0 \ud83d khóa " + "x" * 5000
     assert arrive(door, odd, person=odd, text=odd)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.conversation import SMALL_TALK
+from bot.desk.replies import SMALL_TALK
 from bot.desk.talk import State
 from tests.desk.desks import Person, desk, responses, told
 from tests.real import real
@@ -28,7 +28,7 @@ def person() -> Person:
 
 def test_a_field_is_listed_with_its_most_asked_first(person: Person) -> None:
     reply = person.says("lĩnh vực xây dựng có thủ tục gì", "browse_field")
-    assert reply.lines[0].response == "utter_field"
+    assert reply.lines[0].response == "utter_whole_field"
     assert reply.lines[0].values == {"field": "Xây dựng", "count": "2"}
     assert told(reply).startswith(f"1. {real(BIG).title}")
     assert person.says("2", "choose_option").procedure == SMALL
@@ -48,7 +48,7 @@ def test_a_field_with_nothing_in_force_offers_the_fields(person: Person) -> None
 def test_without_a_field_all_fields_are_offered(person: Person) -> None:
     reply = person.says("có những thủ tục gì", "browse_field")
     assert reply.lines[0].response == "utter_fields"
-    assert "- Lao động (" in told(reply)
+    assert "1. Lao động (" in told(reply)
     assert "Lĩnh vực Xây dựng có thủ tục gì?" in [button.payload for button in reply.buttons]
 
 
@@ -123,6 +123,12 @@ def test_an_emergency_recognised_by_the_model_comes_first(person: Person) -> Non
     assert responses(person.says("có người ngã từ giàn giáo xuống", "report_emergency")) == [
         "utter_emergency"
     ]
+
+
+def test_a_word_that_hardly_sounds_urgent_does_not_stop_a_talk() -> None:
+    person = Person(state=State(NEW, ("fee",)))
+    reply = person.says("bị mất", "report_emergency", "out_of_scope", confidence=0.2)
+    assert "utter_emergency" not in responses(reply)
 
 
 def test_a_question_about_fire_safety_is_no_emergency(person: Person) -> None:
