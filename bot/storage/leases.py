@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table, Text, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
-from bot.storage.writing import insert_or_ignore
+from bot.storage.writing import insert_new
 
 lease = Table(
     "lease",
@@ -28,7 +28,7 @@ def take(session: Session, name: str, holder: str, now: datetime, until: datetim
     )
     if taken.rowcount:
         return True
-    return insert_or_ignore(session, lease, {"name": name, "holder": holder, "until": until})
+    return bool(insert_new(session, lease, [{"name": name, "holder": holder, "until": until}], ["name"]))
 
 
 def give_back(session: Session, name: str, holder: str) -> None:

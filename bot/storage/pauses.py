@@ -8,7 +8,7 @@ from sqlalchemy import Column, Table, Text, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
-from bot.storage.writing import insert_or_ignore
+from bot.storage.writing import insert_new
 
 pause = Table(
     "pause",
@@ -20,7 +20,7 @@ pause = Table(
 
 def begin(session: Session, sender: str, until: datetime) -> None:
     """Silent until then; one who is silent for longer already stays so."""
-    if not insert_or_ignore(session, pause, {"sender": sender, "until": until}):
+    if not insert_new(session, pause, [{"sender": sender, "until": until}], ["sender"]):
         longer = (pause.c.sender == sender) & (pause.c.until < until)
         session.execute(update(pause).where(longer).values(until=until))
 

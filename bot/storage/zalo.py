@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Table, Text, delete, insert, select, 
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
-from bot.storage.writing import insert_or_ignore
+from bot.storage.writing import insert_new
 
 # Both tokens are encrypted. `expires`: the access token; `failure`: why the last renewal came to nothing.
 token = Table(
@@ -72,7 +72,7 @@ def fail(session: Session, app_id: str, reason: str, now: datetime) -> None:
 
 def interact(session: Session, sender: str, at: datetime) -> None:
     """Remembers the latest; events may arrive in any order."""
-    if not insert_or_ignore(session, interaction, {"sender": sender, "at": at}):
+    if not insert_new(session, interaction, [{"sender": sender, "at": at}], ["sender"]):
         earlier = (interaction.c.sender == sender) & (interaction.c.at < at)
         session.execute(update(interaction).where(earlier).values(at=at))
 
