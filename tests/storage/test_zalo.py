@@ -50,7 +50,7 @@ def test_a_failure_is_noted_and_goes_with_the_next_pair(uow: UnitOfWork) -> None
 
 @pytest.fixture
 def met(uow: UnitOfWork) -> UnitOfWork:
-    senders.meet(uow.session, "zalo:an", "zalo", "closed", NOON)
+    senders.meet(uow.session, [senders.Met("zalo:an", "zalo", "closed")], NOON)
     return uow
 
 

@@ -58,7 +58,7 @@ def test_interactions_are_kept_by_pseudonym(sqlite_url: str, clock: Clock) -> No
     kept = StoredInteractions(sqlite_url, seal, "zalo")
     with UnitOfWork(engine(sqlite_url)) as uow:
         for person in ("u1", "anonymous:v1"):
-            senders.meet(uow.session, seal.sender("zalo", person), "zalo", "closed", clock())
+            senders.meet(uow.session, [senders.Met(seal.sender("zalo", person), "zalo", "closed")], clock())
         uow.commit()
     kept.note("u1", clock())
     kept.note("anonymous:v1:c9", clock())
