@@ -14,7 +14,9 @@ from bot.errors import MotCuaError
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
+    "channel": "bot.commands.channel:channel",
     "eval": "bot.commands.eval:evaluate",
+    "outbox": "bot.commands.outbox:show",
     "staff": "bot.commands.staff:staff",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",

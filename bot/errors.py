@@ -6,7 +6,8 @@ MotCuaError
 ├── StorageError         the database cannot be used
 │   ├── NewerDatabase    it was written by a later version of the software
 │   ├── UnknownRevision  there is nothing to restore under that number
-│   └── CatalogueMoved   somebody else changed the catalogue in between
+│   ├── CatalogueMoved   somebody else changed the catalogue in between
+│   └── Unreadable       it was encrypted under another secret
 ├── AccountError         a staff account cannot be made or changed like that
 ├── ModelError           no usable trained model
 └── ServiceError         a process of ours cannot start or does not answer
@@ -84,6 +85,16 @@ class CatalogueMoved(StorageError):
     def __init__(self) -> None:
         super().__init__(
             "Danh mục vừa được người khác thay đổi. Chưa ghi gì cả; xin xem lại rồi thực hiện lần nữa."
+        )
+
+
+class Unreadable(StorageError):
+    """What is stored was encrypted under a secret that we no longer have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dữ liệu được mã hóa bằng khóa khác. "
+            "Hãy thêm khóa cũ vào sau khóa mới trong MOTCUA_SECRET, cách nhau một dấu cách."
         )
 
 

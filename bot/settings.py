@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import environ as process_environ
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,29 @@ class Settings:
     console_host: str = "127.0.0.1"
     console_port: int = 5006
     stale_days: int = 180
+    secret: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
+    telegram_secret: str = field(default="", repr=False)
+    telegram_api: str = "https://api.telegram.org"
+    zalo_app_id: str = ""
+    zalo_app_secret: str = field(default="", repr=False)
+    zalo_oa_id: str = ""
+    zalo_webhook_secret: str = field(default="", repr=False)
+    zalo_signed_id: str = "app_id"
+    zalo_signature_form: str = "either"
+    zalo_template_type: str = ""
+    zalo_file_key: str = "token"
+    zalo_billable: bool = False
+    zalo_proof: bool = False
+    zalo_callback_url: str = ""
+    zalo_verification: str = ""
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_bot_token: str = field(default="", repr=False)
+    zalo_bot_mode: str = "polling"
+    zalo_bot_secret: str = field(default="", repr=False)
+    zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
+    pause_minutes: int = 60
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +82,8 @@ def _read(environ: Mapping[str, str], name: str) -> str | None:
 
 
 def _cast(name: str, text: str, kind: type) -> object:
+    if kind is bool:
+        return _yes_or_no(name, text)
     if kind is int:
         if not text.isdecimal():
             raise SettingError(name, f"cần một số nguyên, nhận được {text!r}")
@@ -69,3 +94,11 @@ def _cast(name: str, text: str, kind: type) -> object:
     if issubclass(kind, Path):
         return Path(text).expanduser().resolve()
     return text
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    # 'False' is what a table or a file shows, '1' what people type.
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if text.lower() not in words:
+        raise SettingError(name, f"cần true hoặc false, nhận được {text!r}")
+    return words[text.lower()]

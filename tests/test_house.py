@@ -51,6 +51,12 @@ SETS_THE_ENVIRONMENT = {
 }
 
 
+COMMANDS_OF_CHANNELS = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in (ROOT / "bot").glob("channels/**/command.py")
+]
+
+
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -136,7 +142,9 @@ def test_the_ground_floor_needs_little_beside_the_standard_library(room: str) ->
         (["sanic"], ("bot.channels",)),
         (["starlette", "starlette_admin", "uvicorn"], ("bot.console",)),
         (["argon2"], ("bot.staff",)),
-        (["click"], ("bot.cli", "bot.commands")),
+        # A channel brings its own commands, so that deleting its folder removes them.
+        (["click"], ("bot.cli", "bot.commands", *COMMANDS_OF_CHANNELS)),
+        (["telegram", "httpx"], ("bot.channels.telegram",)),
     ],
     ids=lambda value: " ".join(value),
 )

@@ -14,8 +14,9 @@ import click
 from bot.catalogue import agency
 from bot.commands.train import PROJECT
 from bot.errors import MotCuaError, SettingError
-from bot.launch import addresses, database, model, ports, processes, readiness
+from bot.launch import addresses, channels, database, model, ports, processes, readiness
 from bot.launch.quiet import QUIET
+from bot.launch.secret import secret_file
 from bot.settings import Settings
 from bot.staff import accounts
 from bot.storage.database import UnitOfWork, engine
@@ -99,17 +100,24 @@ class Launch:
     def _environment(self, path: Path) -> dict[str, str]:
         settings = self.settings
         actions_url = f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/webhook"
-        return QUIET | {
-            "PYTHON": sys.executable,
-            "MOTCUA_MODEL": str(path),
-            "MOTCUA_HOST": settings.host,
-            "MOTCUA_RASA_PORT": str(settings.rasa_port),
-            "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
-            "MOTCUA_CONSOLE_HOST": settings.console_host,
-            "MOTCUA_CONSOLE_PORT": str(settings.console_port),
-            "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
-            "MOTCUA_CREDENTIALS": str(addresses.credentials(self.project, settings.host)),
-        }
+        secret = {} if settings.secret else {"MOTCUA_SECRET_FILE": str(secret_file(self.project))}
+        return (
+            QUIET
+            | secret
+            | {
+                "PYTHON": sys.executable,
+                "MOTCUA_MODEL": str(path),
+                "MOTCUA_HOST": settings.host,
+                "MOTCUA_RASA_PORT": str(settings.rasa_port),
+                "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
+                "MOTCUA_CONSOLE_HOST": settings.console_host,
+                "MOTCUA_CONSOLE_PORT": str(settings.console_port),
+                "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
+                "MOTCUA_CREDENTIALS": str(
+                    addresses.credentials(self.project, settings.host, channels.switched_on(settings))
+                ),
+            }
+        )
 
     def _tell_when_ready(self, stop: threading.Event) -> None:
         settings = self.settings

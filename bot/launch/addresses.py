@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,13 @@ def endpoints(project: Path, actions_url: str) -> Path:
     return _write(project / "var" / path.name, content)
 
 
-def credentials(project: Path, host: str) -> Path:
-    """The file itself on loopback; elsewhere a copy without `rest`, which trusts whoever calls it."""
+def credentials(project: Path, host: str, channels: Sequence[str] = ()) -> Path:
+    """The file itself, or a copy with these channels, and on loopback only with `rest`, which trusts its callers."""
     path = project / "credentials.yml"
     content = _read(path)
-    if is_loopback(host) or "rest" not in content:
-        return path
-    del content["rest"]
-    return _write(project / "var" / path.name, content)
+    fitting = {name: values for name, values in content.items() if name != "rest" or is_loopback(host)}
+    fitting = {**dict.fromkeys(channels), **fitting}
+    return path if fitting == content else _write(project / "var" / path.name, fitting)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from aiohttp import BasicAuth, ClientSession, ClientTimeout, TCPConnector
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
@@ -23,21 +24,23 @@ class LastingEndpoint(EndpointConfig):
         self.__dict__.update(vars(endpoint))
         # Held, so that no other endpoint is ever taken for this one.
         self._like = endpoint
-        self._open: ClientSession | None = None
+        # One for each event loop: the chat page's turns and the messaging channels' run in two.
+        self._open: WeakKeyDictionary[asyncio.AbstractEventLoop, ClientSession] = WeakKeyDictionary()
 
     def session(self) -> Any:
-        if self._open is None or self._open.closed or self._open._loop is not asyncio.get_running_loop():
-            self._open = ClientSession(
+        loop = asyncio.get_running_loop()
+        if loop not in self._open or self._open[loop].closed:
+            self._open[loop] = ClientSession(
                 connector=TCPConnector(limit=0, keepalive_timeout=_KEPT_SECONDS),
                 headers=self.headers,
                 auth=BasicAuth(**self.basic_auth) if self.basic_auth else None,
                 timeout=ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
             )
-        return _Lent(self._open)
+        return _Lent(self._open[loop])
 
     async def close(self) -> None:
-        if self._open is not None:
-            await self._open.close()
+        for session in self._open.values():
+            await session.close()
 
 
 class _Lent:

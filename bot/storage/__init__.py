@@ -3,5 +3,8 @@
 Importing this package maps the plain dataclasses of the domain onto the tables.
 """
 
+from bot.storage import leases as leases
 from bot.storage import mapping as mapping
+from bot.storage import pauses as pauses
 from bot.storage import staff_tables as staff_tables
+from bot.storage import zalo as zalo

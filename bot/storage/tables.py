@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -223,3 +224,79 @@ turn = Table(
     Index("ix_turn_at_outcome_procedure", "at", "outcome", "procedure"),
 )
 OUTCOMES = ("answered", "choices", "unknown", "declined", "handoff")
+
+# A conversation on a messaging channel, under its pseudonym. Whoever holds it works at it alone: takes its events,
+# sends its letters. `due` is when there is next something to do; `holder` keeps it until `held_until`.
+sender = Table(
+    "sender",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("seen", UTC, nullable=False, index=True),
+    Column("due", UTC, index=True),
+    Column("holder", Text, index=True),
+    Column("held_until", UTC),
+    Column("leaving", Boolean, nullable=False, default=False),
+)
+
+# What arrived. The body is encrypted and goes when the event is finished; the key stays, to know the event again.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("channel", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("body", Text),
+    Column("at", UTC, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    UniqueConstraint("channel", "key"),
+    Index("ix_inbox_sender_state", "sender", "state"),
+    sqlite_autoincrement=True,
+)
+EVENT_STATES = ("new", "done")
+
+# What we say, in order for each sender. 'unsure': it was handed over and nobody knows whether it arrived.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sender", Text, nullable=False),
+    Column("event", Integer, index=True),
+    Column("notice", Boolean, nullable=False, default=False),
+    Column("text", Text, nullable=False),
+    Column("buttons", Plain, nullable=False, default=list),
+    Column("at", UTC, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due", UTC),
+    Column("reason", Text),
+    Column("message", Text),
+    Column("by", Text),
+    Index("ix_outbox_sender_state", "sender", "state"),
+    sqlite_autoincrement=True,
+)
+LETTER_STATES = ("waiting", "sending", "sent", "unsure", "refused")
+
+# What a button means, behind an id that says nothing. `letter`: pressed, this letter is sent once more.
+button = Table(
+    "button",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sender", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("letter", Integer),
+    Column("expires", UTC, nullable=False, index=True),
+)
+
+# What a conversation remembers: the slots that differ from their first value.
+talk = Table(
+    "talk",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("slots", Plain, nullable=False),
+    Column("at", UTC, nullable=False, index=True),
+)

@@ -13,7 +13,8 @@ from bot.errors import NewerDatabase, StorageError
 from bot.storage import catalogue, schema, tables
 from bot.storage.database import UnitOfWork, build_engine, engine
 
-HEAD = schema.scripts().get_current_head()
+PRESENT = str(schema.scripts().get_current_head())
+NEXT = f"{int(PRESENT) + 1:04}"
 
 
 def test_the_migrations_build_exactly_the_tables_that_the_code_uses(database_url: str) -> None:
@@ -55,11 +56,11 @@ def test_an_older_sqlite_file_is_copied_before_it_is_migrated(
     _add_migration(newer)
     monkeypatch.setattr(schema, "MIGRATIONS", newer)
     schema.upgrade(sqlite_url)
-    (copy,) = tmp_path.glob(f"motcua.db.{HEAD}-*.bak")
+    (copy,) = tmp_path.glob(f"motcua.db.{PRESENT}-*.bak")
     with sqlite3.connect(copy) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (PRESENT,)
     with sqlite3.connect(tmp_path / "motcua.db") as new:
-        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == ("9000",)
+        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == (NEXT,)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
@@ -71,7 +72,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     with pytest.raises(StorageError):
         schema.upgrade(database_url)
     with engine(database_url).connect() as connection:
-        assert schema.current(connection) == HEAD
+        assert schema.current(connection) == PRESENT
         assert not engine(database_url).dialect.has_table(connection, "half")
 
 
@@ -122,7 +123,7 @@ def _add_migration(folder: Path, body: str = "op.add_column('turn', sa.Column('e
     import shutil
 
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions" / "9000_more.py").write_text(
+    (folder / "versions" / f"{NEXT}_more.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision = '9000'\ndown_revision = '{HEAD}'\n\n\ndef upgrade() -> None:\n    {body}\n"
+        f"revision = '{NEXT}'\ndown_revision = '{PRESENT}'\n\n\ndef upgrade() -> None:\n    {body}\n"
     )

@@ -13,11 +13,12 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.heard import hear
+from bot.channels.turns import OnNewMessage, apology
 from bot.channels.web.assets import INDEX, SAFETY, TYPES, serve
-from bot.channels.web.heard import hear
 from bot.channels.web.requests import Ask, Refused, read_ask, read_object
 from bot.channels.web.sessions import Messages, Session, Sessions
-from bot.channels.web.turns import CHANNEL, OnNewMessage, apology, take_turn
+from bot.channels.web.turns import CHANNEL, take_turn
 from bot.channels.web.welcome import welcome
 from bot.channels.web.words import words
 

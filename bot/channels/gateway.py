@@ -1,0 +1,221 @@
+"""Between the channels and Rasa: drains the inbox, runs turns, fills and empties the outbox.
+
+One per server process, shared by all its messaging channels; several processes share the work through the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any, Optional
+
+from sanic import Blueprint, Sanic
+
+from bot.channels.driver import Driver, Event, Outgoing, Undelivered
+from bot.channels.intake import Intake
+from bot.channels.replies import Replies
+from bot.channels.thinking import Thinking
+from bot.channels.turns import OnNewMessage
+from bot.channels.words import words
+from bot.desk.door import HOLD, Door, Job, Outcome, Visit
+from bot.desk.inbox import Arrival
+from bot.desk.outbox import Refused, Sent, Words
+from bot.desk.seal import Seal
+from bot.settings import Settings
+from bot.storage.outbox import Letter
+from bot.storage.tables import now
+
+logger = logging.getLogger(__name__)
+
+# Conversations worked at together. Turns share one processor core; sending is mostly waiting.
+MOST_VISITS = 16
+# Seconds between looks for what other processes stored, and for what waited to be sent again.
+_LOOK = 1.0
+_RENEW = HOLD.total_seconds() / 5
+_TIDY = 3600.0
+_LONGEST_SENDING = 60.0
+# Seconds given to what is under way when the server is told to stop.
+_FAREWELL = 10.0
+
+
+class Departure:
+    """Called by a driver right before the request of its letter is written."""
+
+    def __init__(self, note: Callable[[], None]) -> None:
+        self._note = note
+        self.was_told = False
+
+    def __call__(self) -> None:
+        self._note()
+        self.was_told = True
+
+
+class Gateway:
+    """Made by `serve_with`; connectors use `receive` alone."""
+
+    def __init__(self, app: Sanic, on_new_message: OnNewMessage, settings: Settings) -> None:
+        own = Words(words()["cut_off"], words()["again"])
+        self._drivers: dict[str, Driver] = {}
+        self._door = Door(settings.database_url, Seal(settings.secret), own)
+        self._intake = Intake(self._door)
+        self._thinking = Thinking()
+        pause = timedelta(minutes=settings.pause_minutes)
+        self._replies = Replies(app, on_new_message, self._door, self._thinking, pause)
+        self._work = asyncio.Event()
+        self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._duties: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    def add(self, driver: Driver) -> None:
+        self._drivers[driver.name] = driver
+        if getattr(driver, "repeatable", False):
+            self._door.repeatable.add(driver.name)
+
+    async def receive(self, channel: str, event: Event) -> bool:
+        """Store a verified event; False when it had arrived before. Raises when it cannot: then do not say 200."""
+        arrival = Arrival(channel, event.key, event.person, event.address, event.body)
+        new = await self._intake.store(arrival)
+        if new:
+            self._work.set()
+        return new
+
+    async def start(self) -> None:
+        """Once, however many channels ask for it."""
+        if not self._duties:
+            self._thinking.start()
+            self._duties = [
+                asyncio.create_task(duty)
+                for duty in (
+                    self._take_up(),
+                    self._every(_RENEW, self._renew),
+                    self._every(_TIDY, self._tidy),
+                )
+            ]
+
+    async def stop(self) -> None:
+        """Finish what is under way, leave the rest to the next process."""
+        if self._stopping or not self._duties:
+            return
+        self._stopping = True
+        self._duties[0].cancel()
+        if self._visits:
+            await asyncio.wait(self._visits, timeout=_FAREWELL)
+        for task in (*self._visits, *self._duties):
+            task.cancel()
+        self._thinking.stop()
+
+    async def _take_up(self) -> None:
+        """Claims conversations with something to do, as long as there is room for more."""
+        while True:
+            self._work.clear()
+            room = MOST_VISITS - len(self._visits)
+            claimed = await self._claim(room) if room else []
+            for visit in claimed:
+                task = asyncio.create_task(self._visit(visit))
+                self._visits[task] = visit
+                task.add_done_callback(self._leave)
+            if len(claimed) < room or not room:
+                await _either(self._work, _LOOK)
+
+    async def _claim(self, room: int) -> list[Visit]:
+        try:
+            return await asyncio.to_thread(self._door.claim, tuple(self._drivers), room, now())
+        except Exception as error:
+            logger.error("inbox not readable: %s", error)
+            return []
+
+    def _leave(self, task: asyncio.Task[None]) -> None:
+        del self._visits[task]
+        self._work.set()
+
+    async def _visit(self, visit: Visit) -> None:
+        """One job of the conversation after another, until there is none left."""
+        driver = self._drivers[visit.channel]
+        outcome: Optional[Outcome] = None
+        try:
+            while (job := await self._step(visit, outcome)) is not None:
+                if isinstance(job, Letter):
+                    outcome = await self._deliver(driver, visit, job)
+                else:
+                    outcome = await self._replies.to(visit, job, driver)
+        except Exception:
+            # Held until its time is over, then taken up again.
+            logger.exception("%s: visit broken off", visit.sender)
+
+    async def _deliver(self, driver: Driver, visit: Visit, letter: Letter) -> Outcome:
+        """One request to the channel. What has departed and is not surely refused counts as perhaps arrived."""
+        if not visit.address:
+            return Refused(letter, "address unreadable: MOTCUA_SECRET was changed", permanent=True)
+        departure = Departure(partial(self._door.departs, letter))
+        message = Outgoing(letter.text, letter.buttons, str(letter.id), departure)
+        try:
+            if not getattr(driver, "tells_departure", False):
+                departure()
+            sent = await asyncio.wait_for(driver.send(visit.address, message), _LONGEST_SENDING)
+            return Sent(letter, sent)
+        except Undelivered as error:
+            return Refused(letter, error.reason, error.permanent, error.retry_after, error.uncertain)
+        except Exception as error:
+            # Not its text, which may contain an address or a token.
+            logger.error("letter %d not confirmed: %s", letter.id, type(error).__name__)
+            return Refused(letter, type(error).__name__, uncertain=departure.was_told)
+
+    async def _step(self, visit: Visit, outcome: Optional[Outcome]) -> Optional[Job]:
+        """What came of the last job must not be lost because the database is away for a moment."""
+        for pause in (0.2, 1.0, 3.0):
+            try:
+                return await asyncio.to_thread(self._door.step, visit, outcome, now(), not self._stopping)
+            except Exception as error:
+                logger.error("%s: not written yet: %s", visit.sender, error)
+                await asyncio.sleep(pause)
+        return await asyncio.to_thread(self._door.step, visit, outcome, now(), not self._stopping)
+
+    async def _renew(self) -> None:
+        if self._visits:
+            await asyncio.to_thread(self._door.renew, list(self._visits.values()), now())
+        await asyncio.to_thread(self._door.let_go_of_the_gone)
+
+    async def _tidy(self) -> None:
+        await asyncio.to_thread(self._door.tidy, now())
+
+    async def _every(self, seconds: float, duty: Any) -> None:
+        while True:
+            try:
+                await duty()
+            except Exception as error:
+                logger.error("%s not done: %s", duty.__name__, error)
+            await asyncio.sleep(seconds)
+
+
+async def _either(work: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(work.wait(), seconds)
+    except asyncio.TimeoutError:
+        return
+
+
+def gateway_of(app: Sanic) -> Gateway:
+    """The process's gateway, once the server has started."""
+    found: Gateway = app.ctx.gateway
+    return found
+
+
+def serve_with(routes: Blueprint, on_new_message: OnNewMessage, driver: Driver) -> None:
+    """Give a channel's driver to the process's gateway, which starts and stops with the server."""
+
+    @routes.listener("before_server_start")
+    async def join(app: Sanic, _: Any) -> None:
+        if not hasattr(app.ctx, "gateway"):
+            app.ctx.gateway = Gateway(app, on_new_message, Settings.from_env())
+        gateway_of(app).add(driver)
+
+    @routes.listener("after_server_start")
+    async def start(app: Sanic, _: Any) -> None:
+        await gateway_of(app).start()
+
+    @routes.listener("before_server_stop")
+    async def stop(app: Sanic, _: Any) -> None:
+        await gateway_of(app).stop()

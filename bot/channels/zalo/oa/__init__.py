@@ -1,0 +1,1 @@
+"""A Zalo Official Account: webhook, consulting messages of the OpenAPI v3.0, rotating tokens."""

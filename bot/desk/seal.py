@@ -1,0 +1,55 @@
+"""What hides people: pseudonyms by a keyed hash, and encryption for what a reply needs."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.errors import SettingError, Unreadable
+
+# 128 bits written as hexadecimal; whoever shortens it should know that it stands between us and a dictionary.
+SHORTEST = 32
+
+
+class Seal:
+    """Made from MOTCUA_SECRET: one secret, or several separated by spaces, of which the first is in use.
+
+    Later ones only read what was encrypted before the secret was changed. A changed first secret gives
+    everybody a new pseudonym: their conversations begin anew.
+    """
+
+    def __init__(self, secret: str) -> None:
+        secrets = secret.split()
+        if not secrets or min(map(len, secrets)) < SHORTEST:
+            raise SettingError(
+                "MOTCUA_SECRET",
+                f"kênh nhắn tin cần một khóa bí mật dài ít nhất {SHORTEST} ký tự, ví dụ tạo bằng: openssl rand -hex 32",
+            )
+        self._person = _derived(secrets[0], b"person")
+        self._cipher = MultiFernet([Fernet(urlsafe_b64encode(_derived(one, b"content"))) for one in secrets])
+
+    def sender(self, channel: str, person: str) -> str:
+        """The pseudonym: the same for the same person in the same channel, and no way back without the secret."""
+        digest = blake2b(json.dumps([channel, person]).encode(), key=self._person, digest_size=16)
+        return f"{channel}:{digest.hexdigest()}"
+
+    def close(self, content: Any) -> str:
+        """Anything that JSON can write, encrypted."""
+        # In ASCII: half a surrogate pair is valid in JSON and cannot be written as UTF-8.
+        return self._cipher.encrypt(json.dumps(content).encode()).decode()
+
+    def open(self, sealed: str) -> Any:
+        """Raises Unreadable when it was closed under another secret."""
+        try:
+            return json.loads(self._cipher.decrypt(sealed.encode()))
+        except InvalidToken as error:
+            raise Unreadable from error
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    """Hashing must not use the key that encrypts."""
+    return blake2b(secret.encode(), digest_size=32, person=purpose).digest()
