@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.channels.talks import TalkStore, remembering
+from bot.channels.words import words
 from bot.desk.inbox import TALK_LASTS
 from bot.settings import ROOT
 from bot.storage import talks
@@ -92,6 +93,25 @@ def test_a_turn_whose_memory_somebody_else_keeps_leaves_the_database_alone(
     assert asyncio.run(turn())["procedure"] == "1.014201"
     with UnitOfWork(engine(full_url)) as uow:
         assert "test:held" not in talks.senders(uow.session)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("command", "outcome", "said"),
+    [
+        ("start", "answered", "Chào anh/chị"),
+        ("help", "answered", "Tôi là Trợ lý Một Cửa"),
+        ("thutuc", "answered", "lĩnh vực"),
+        ("gopy", "answered", "Cảm ơn anh/chị"),
+        ("canbo", "handoff", "cán bộ"),
+    ],
+)
+def test_a_command_asks_a_question_that_is_understood(
+    assistant: Any, command: str, outcome: str, said: str
+) -> None:
+    turn = asyncio.run(assistant.ask(words()["commands"][command], f"test:{command}"))
+    assert turn.outcome == outcome
+    assert said in turn.answer
 
 
 def test_a_talk_lasts_as_long_as_rasas_session() -> None:
