@@ -187,7 +187,8 @@ def _drafts(driver: Driver, text: str, buttons: tuple[tuple[str, str], ...] = ()
 
 async def _signs(driver: Driver, address: str) -> None:
     await asyncio.sleep(PATIENCE)
-    while True:
+    # Not for ever: under Python 3.10 `wait_for` may lose the cancellation that ends it.
+    for _ in range(round(LONGEST_TURN / _SIGN_LASTS)):
         await _shortly(driver.working(address))
         await asyncio.sleep(_SIGN_LASTS)
 
