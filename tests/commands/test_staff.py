@@ -36,7 +36,7 @@ def password_of(result: Result) -> str:
 
 
 def test_an_added_account_can_sign_in_with_the_password_shown_once(url: str) -> None:
-    added = run("add", "lan", "--role", "officer", "--full-name", "Trần Lan")
+    added = run("add", "lan", "--role", "officer", "--full-name", "Cán bộ quầy 1")
     assert "Đã thêm lan (cán bộ)." in added.output
     assert "chỉ hiện một lần" in added.output
     assert isinstance(entrance.sign_in(engine(url), "lan", password_of(added), ""), str)
@@ -59,14 +59,14 @@ def test_a_disabled_account_is_outside_until_it_is_reset(url: str) -> None:
 
 def test_the_list_tells_roles_names_and_states() -> None:
     assert "Chưa có tài khoản nào" in run("list").output
-    run("add", "lan", "--role", "editor", "--full-name", "Trần Lan")
+    run("add", "lan", "--role", "editor", "--full-name", "Cán bộ quầy 1")
     run("add", "minh", "--role", "viewer")
     run("role", "minh", "reviewer")
     run("disable", "minh")
     lan, minh = run("list").output.splitlines()
     assert lan.split("  ")[0] == "lan"
     assert "biên tập" in lan
-    assert lan.endswith("Trần Lan (chưa đổi mật khẩu)")
+    assert lan.endswith("Cán bộ quầy 1 (chưa đổi mật khẩu)")
     assert "người rà soát" in minh
     assert minh.endswith("(đã khóa)")
 

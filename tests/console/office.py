@@ -20,11 +20,11 @@ PASSWORD = "mưa dầm thấm lâu"
 # Weak on purpose: tests sign in often.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PEOPLE = {
-    Role.VIEWER: ("binh", "Trần Thị Bình"),
-    Role.OFFICER: ("cuong", "Lê Văn Cường"),
-    Role.REVIEWER: ("dung", "Phạm Mỹ Dung"),
-    Role.EDITOR: ("em", "Võ Thị Em"),
-    Role.ADMINISTRATOR: ("quantri", "Nguyễn Minh Tâm"),
+    Role.VIEWER: ("binh", "Người xem"),
+    Role.OFFICER: ("cuong", "Cán bộ trực"),
+    Role.REVIEWER: ("dung", "Cán bộ rà soát"),
+    Role.EDITOR: ("em", "Cán bộ biên tập"),
+    Role.ADMINISTRATOR: ("quantri", "Quản trị viên"),
 }
 # What came of questions in a pilot office, in hundredths.
 _OUTCOMES = {"answered": 74, "choices": 13, "unknown": 6, "declined": 5, "handoff": 2}

@@ -44,7 +44,7 @@ SUBMITTED = {
     "sender": {"id": PERSON},
     "recipient": {"id": OA_ID},
     "info": {
-        "name": "Nguyễn Văn A",
+        "name": "Người gửi",
         "phone": "84912345678",
         "user_dob": "30/10/1999",
         "full_address": {"user_city": "Đồng Nai"},
