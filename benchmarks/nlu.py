@@ -2,7 +2,7 @@
 
 The control is asked through its NLU graph and judged by what that says. Ours is asked as `bot eval` asks: whole
 turns with policy and action in this process, because a declined question is the work of the action. The time of
-parsing alone is measured for both in the same way, in turns, so that a busy machine slows both.
+parsing alone is measured apart, by `benchmarks.parsing`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import questions
+from benchmarks import parsing, questions
 from benchmarks.control import answers
 from benchmarks.control.part import CONTROL, OURS
-from benchmarks.measure import spread
 from benchmarks.plan import Plan
 from benchmarks.room import database
 from bot.evaluation import Judged, judge, scores
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from bot.nlu.assistant import Assistant
 
-_WARM_UP = 30
-
 
 def run(plan: Plan) -> dict[str, Any]:
     database()
@@ -36,10 +33,10 @@ def run(plan: Plan) -> dict[str, Any]:
 
 
 async def _measured(plan: Plan) -> dict[str, Any]:
-    control, ours, assistant = _agent(CONTROL), _agent(OURS), _assistant(OURS)
-    texts = questions.originals(plan)
-    parse = await _parse_times({"control": control, "ours": ours}, texts)
+    commands = {"control": [str(CONTROL)], "ours": [str(OURS), parsing.SERVED]}
+    parse = parsing.times(commands, questions.originals(plan))
     print(parse, flush=True)
+    control, assistant = _agent(CONTROL), _assistant(OURS)
     files = {}
     for name, labelled in questions.files(plan).items():
         files[name] = {
@@ -50,16 +47,6 @@ async def _measured(plan: Plan) -> dict[str, Any]:
         }
         print(name, {who: _overall(table) for who, table in files[name].items()}, flush=True)
     return {"parse_milliseconds": parse, "files": files}
-
-
-async def _parse_times(agents: dict[str, Agent], texts: list[str]) -> dict[str, dict[str, float]]:
-    times: dict[str, list[float]] = {name: [] for name in agents}
-    for text in texts[:_WARM_UP] + texts:
-        for name, agent in agents.items():
-            begun = time.perf_counter()
-            await agent.parse_message(text)
-            times[name].append((time.perf_counter() - begun) * 1000)
-    return {name: spread(spent[min(_WARM_UP, len(texts)) :]) for name, spent in times.items()}
 
 
 async def _heard(control: Agent, text: str) -> dict[str, Any]:

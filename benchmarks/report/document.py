@@ -36,8 +36,8 @@ _REMARKS = """## Remarks
 - Ours is judged by whole turns in one process, as `bot eval` does; the control by what its NLU says, where a question
   counts as answered when the intent is a question (its FallbackClassifier and small talk hold answers back).
 - The control's aspects of a message that it cannot tell (`nlu_fallback`) count as `out_of_scope`.
-- Parse time is that of Rasa's NLU graph in process, warm, both in turns on the same questions; normalising and
-  linking are in ours.
+- Parse time is that of one message, warm, each model in a process of its own as its server would run it (ours by
+  `bot.serving`), the two asked in turns; normalising and linking are in ours.
 - Start is from the first process to the first answered REST turn. Memory is proportional (PSS), after the load, our
   action server included.
 - Linking: beyond the real procedures the catalogue is synthetic (`benchmarks/synthetic.py`); the recogniser and the
