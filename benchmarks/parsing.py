@@ -1,7 +1,8 @@
 """How long one message takes to be understood: each model in a process of its own, as its server would run it.
 
-The control as `rasa run` loads it, ours as `python -m bot.serving run` does. The two are asked in turns, and the
-one waits while the other works, so that a busy machine slows both and neither shares the other's memory and threads.
+The control as `rasa run` loads it, ours as `python -m bot.serving run` does. The two are asked in turns, some
+questions at a time as a busy server gets them, and the one waits while the other works: so a loaded machine slows
+both, and neither works with the other's memory and threads.
 
 python -m benchmarks.parsing MODEL [served]   reads questions from standard input, one a line as JSON strings, and
 answers each with its milliseconds
@@ -23,15 +24,17 @@ from bot.settings import ROOT
 
 SERVED = "served"
 _WARM_UP = 30
+_AT_A_TIME = 20
 
 
 def times(commands: Mapping[str, Sequence[str]], texts: Sequence[str]) -> dict[str, dict[str, float]]:
     """Name → percentiles; a command is the model's path, and SERVED where our server would run it."""
     asked = {name: _started(arguments) for name, arguments in commands.items()}
     spent: dict[str, list[float]] = {name: [] for name in asked}
-    for text in [*texts[:_WARM_UP], *texts]:
+    every = [*texts[:_WARM_UP], *texts]
+    for start in range(0, len(every), _AT_A_TIME):
         for name, process in asked.items():
-            spent[name].append(_milliseconds(process, text))
+            spent[name] += [_milliseconds(process, text) for text in every[start : start + _AT_A_TIME]]
     for process in asked.values():
         process.communicate(timeout=30)
     return {name: spread(all_of[min(_WARM_UP, len(texts)) :]) for name, all_of in spent.items()}
