@@ -42,7 +42,9 @@ async def _measured(plan: Plan) -> dict[str, Any]:
         files[name] = {
             "control": _scored(labelled, [await _heard(control, one["text"]) for one in labelled]),
             "ours": _scored(
-                labelled, [await _turn(assistant, one["text"], at) for at, one in enumerate(labelled)]
+                labelled,
+                # A conversation of its own for each: none leans on what was asked in another file.
+                [await _turn(assistant, one["text"], f"{name}-{at}") for at, one in enumerate(labelled)],
             ),
         }
         print(name, {who: _overall(table) for who, table in files[name].items()}, flush=True)
@@ -55,8 +57,8 @@ async def _heard(control: Agent, text: str) -> dict[str, Any]:
     return answers.turn(parsed, (time.perf_counter() - begun) * 1000)
 
 
-async def _turn(assistant: Assistant, text: str, number: int) -> dict[str, Any]:
-    return asdict(await assistant.ask(text, f"bench-{number}"))
+async def _turn(assistant: Assistant, text: str, conversation: str) -> dict[str, Any]:
+    return asdict(await assistant.ask(text, conversation))
 
 
 def _scored(labelled: list[dict[str, Any]], turns: Iterable[dict[str, Any]]) -> dict[str, Any]:
