@@ -68,11 +68,6 @@ class Index:
     def __len__(self) -> int:
         return len(self.codes)
 
-    @property
-    def words(self) -> set[str]:
-        """Plain words of the catalogue, which spelling must leave alone."""
-        return {term for term in self._terms if _is_word(term) and self._column(term) is not None}
-
     def term_names(self) -> list[str]:
         """Terms by column."""
         return list(self._terms)
@@ -98,11 +93,6 @@ class Index:
 
     def title(self, code: str) -> str:
         return self.procedures[self.rows[code]].title
-
-    def _column(self, term: str) -> int | None:
-        """The term's column; None also when only an earlier catalogue had it."""
-        column = self._terms.get(term)
-        return column if column is not None and self._used[column] else None
 
     def _columns(self, text: str, before: dict[str, array[int]]) -> array[int]:
         """Columns of a snippet's terms, each once."""
@@ -215,11 +205,6 @@ class Index:
     def _contained(self, ids: np.ndarray) -> np.ndarray:
         """How much of each procedure's best fitting name stands in the question, 0…1: 1 when it is said in full."""
         return np.maximum.reduceat(product(self._names, ids, np.ones(len(ids))), self._name_starts)
-
-
-def _is_word(term: str) -> bool:
-    """Whether it is a single plain word."""
-    return term[0] not in "~^" and " " not in term
 
 
 def _snippets(procedure: Procedure) -> list[tuple[str, bool]]:
