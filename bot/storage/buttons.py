@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.storage import tables
 
 _button = tables.button.c
+_OFFER = insert(tables.button)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Button:
 def offer(session: Session, sender: str, buttons: Iterable[Button], expires: datetime) -> None:
     rows = [{**vars(one), "sender": sender, "expires": expires} for one in buttons]
     if rows:
-        session.execute(insert(tables.button), rows)
+        session.execute(_OFFER, rows)
 
 
 def pressed(session: Session, sender: str, button: str, now: datetime) -> Optional[Button]:

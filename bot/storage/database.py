@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.errors import StorageError
+from bot.storage import checkpoints
 
 BUSY_MILLISECONDS = 5000
+# Of a server to SQLite: as many as its threads, because opening one takes longer than most of what is asked.
+_CONNECTIONS = 16
 
 
 @cache
@@ -35,8 +38,12 @@ def lasting_engine(url: str) -> Engine:
     path = sqlite_path(url)
     if path is None:
         return engine(url)
-    made = build_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    made = build_engine(
+        url, poolclass=QueuePool, pool_size=_CONNECTIONS, connect_args={"check_same_thread": False}
+    )
     _leave_exchanged_files(made, path)
+    event.listen(made, "connect", _leave_the_journal)
+    checkpoints.write_back_beside(path)
     return made
 
 
@@ -160,6 +167,10 @@ def _sqlite_settings(foreign_keys: bool) -> Any:
         cursor.close()
 
     return on_connect
+
+
+def _leave_the_journal(connection: Any, record: Any) -> None:
+    connection.execute(f"PRAGMA wal_autocheckpoint={checkpoints.LATEST}")
 
 
 def _leave_exchanged_files(made: Engine, path: Path) -> None:

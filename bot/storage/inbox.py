@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
 from bot.storage.writing import insert_new
 
 _inbox = tables.inbox.c
+_EARLIEST = (
+    select(_inbox.id, _inbox.body, _inbox.attempts, _inbox.key)
+    .where(_inbox.sender == bindparam("_sender"), _inbox.state == "new")
+    .order_by(_inbox.id)
+    .limit(1)
+)
+_BEGIN = update(tables.inbox).where(_inbox.id == bindparam("_id"))
+_FINISH = _BEGIN.where(_inbox.state == "new").values(state="done", body=None)
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Event:
     id: int
     body: str
     attempts: int
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,18 +58,16 @@ def add(session: Session, events: Sequence[Arrived], now: datetime) -> list[bool
 
 def take(session: Session, sender: str) -> Optional[Event]:
     """The sender's earliest unfinished event, begun once more."""
-    query = select(_inbox.id, _inbox.body, _inbox.attempts).where(*_open(sender)).order_by(_inbox.id).limit(1)
-    row = session.execute(query).first()
+    row = session.execute(_EARLIEST, {"_sender": sender}).first()
     if row is None:
         return None
-    session.execute(update(tables.inbox).where(_inbox.id == row.id).values(attempts=row.attempts + 1))
-    return Event(row.id, row.body, row.attempts + 1)
+    session.execute(_BEGIN, {"_id": row.id, "attempts": row.attempts + 1})
+    return Event(row.id, row.body, row.attempts + 1, row.key)
 
 
 def finish(session: Session, event: int) -> bool:
     """Whether it was unfinished until now; its body goes."""
-    query = update(tables.inbox).where(_inbox.id == event, _inbox.state == "new")
-    return bool(session.execute(query.values(state="done", body=None)).rowcount)
+    return bool(session.execute(_FINISH, {"_id": event}).rowcount)
 
 
 def unfinished(session: Session) -> int:
@@ -70,7 +77,3 @@ def unfinished(session: Session) -> int:
 def purge(session: Session, before: datetime) -> None:
     """Keys of finished events, when no channel will send them again."""
     session.execute(delete(tables.inbox).where(_inbox.at < before, _inbox.state == "done"))
-
-
-def _open(sender: str):  # type: ignore[no-untyped-def]
-    return _inbox.sender == sender, _inbox.state == "new"

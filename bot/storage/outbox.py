@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
 
 _outbox = tables.outbox.c
 _OPEN = ("waiting", "sending")
+# Of a letter whose reader is forgotten: nobody, and why it was never sent.
+NOBODY = "forgotten"
+LEFT = "the person has left"
+_ADD = insert(tables.outbox)
+_FIRST = (
+    select(tables.outbox)
+    .where(_outbox.sender == bindparam("_sender"), _outbox.state.in_(_OPEN))
+    .order_by(_outbox.id)
+    .limit(1)
+)
+_MARK = update(tables.outbox).where(_outbox.id == bindparam("_id"))
 # Letters back that a choice by number may refer to.
 _RECENT = 10
 
@@ -37,6 +48,10 @@ class Letter:
     at: Optional[datetime] = None
     by: Optional[str] = None
     """Who had it in hand last; see bot.desk.journal."""
+    event: Optional[int] = None
+    """The event that it answers; of what answers none, the text is not yet as the channel shows it."""
+    attachment: Optional[dict[str, str]] = None
+    """kind, name and path of a form."""
 
 
 def add(
@@ -47,6 +62,7 @@ def add(
     buttons: Buttons = (),
     event: Optional[int] = None,
     notice: bool = False,
+    attachment: Optional[dict[str, str]] = None,
 ) -> int:
     """Its number; it is sent when what was said before it is."""
     row: dict[str, Any] = {
@@ -55,30 +71,30 @@ def add(
         "buttons": [list(one) for one in buttons],
         "at": now,
     }
-    more = {"event": event, "notice": notice, "state": "waiting", "attempts": 0}
-    return int(session.execute(insert(tables.outbox).values(**row, **more)).inserted_primary_key[0])
+    more = {"event": event, "notice": notice, "attachment": attachment, "state": "waiting", "attempts": 0}
+    return int(session.execute(_ADD, {**row, **more}).inserted_primary_key[0])
 
 
 def first(session: Session, sender: str) -> Optional[Letter]:
     """The one whose turn it is, due or not; later ones wait for it."""
-    where = _outbox.sender == sender, _outbox.state.in_(_OPEN)
-    return _one(session, select(tables.outbox).where(*where).order_by(_outbox.id).limit(1))
+    return _one(session, _FIRST, {"_sender": sender})
 
 
 def find(session: Session, letter: int, sender: str) -> Optional[Letter]:
     return _one(session, select(tables.outbox).where(_outbox.id == letter, _outbox.sender == sender))
 
 
-def last_offer(session: Session, sender: str) -> Buttons:
-    """Title and id of the buttons that the person was shown last, a few letters back at most."""
-    query = select(_outbox.buttons).where(_outbox.sender == sender, _outbox.state != "refused")
-    recent = session.scalars(query.order_by(_outbox.id.desc()).limit(_RECENT))
-    return next((tuple((title, one) for title, one in buttons) for buttons in recent if buttons), ())
+def last_offer(session: Session, sender: str, letters: int = _RECENT) -> tuple[str, Buttons]:
+    """The text and the buttons that the person was shown last, so many letters back at most."""
+    query = select(_outbox.text, _outbox.buttons).where(_outbox.sender == sender, _outbox.state != "refused")
+    recent = session.execute(query.order_by(_outbox.id.desc()).limit(letters))
+    offers = ((row.text, tuple((title, one) for title, one in row.buttons)) for row in recent if row.buttons)
+    return next(offers, ("", ()))
 
 
 def mark(session: Session, letter: int, state: str, **values: Any) -> None:
     """Another state, and what else there is to note: reason, attempts, due, message."""
-    session.execute(update(tables.outbox).where(_outbox.id == letter).values(state=state, **values))
+    session.execute(_MARK, {"_id": letter, "state": state, **values})
 
 
 def undelivered(session: Session, limit: int = 50) -> list[Letter]:
@@ -92,8 +108,24 @@ def unsent(session: Session) -> int:
     return int(session.scalar(select(func.count()).where(_outbox.state.in_(_OPEN))) or 0)
 
 
-def _one(session: Session, query: Any) -> Optional[Letter]:
-    row = session.execute(query).mappings().first()
+def forget(session: Session, sender: str) -> None:
+    """What arrived goes. Of what did not, staff still see when and why; not what it said, nor to whom."""
+    session.execute(delete(tables.outbox).where(_outbox.sender == sender, _outbox.state == "sent"))
+    mine = _outbox.sender == sender
+    waiting = update(tables.outbox).where(mine, _outbox.state.in_(_OPEN))
+    session.execute(waiting.values(state="refused", reason=LEFT, due=None))
+    session.execute(
+        update(tables.outbox).where(mine).values(sender=NOBODY, text="", buttons=[], attachment=None)
+    )
+
+
+def purge(session: Session, before: datetime) -> None:
+    """What was sent or given up long ago."""
+    session.execute(delete(tables.outbox).where(_outbox.at < before, _outbox.state.not_in(_OPEN)))
+
+
+def _one(session: Session, query: Any, values: Optional[dict[str, Any]] = None) -> Optional[Letter]:
+    row = session.execute(query, values or {}).mappings().first()
     return _letter(row) if row else None
 
 

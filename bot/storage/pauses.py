@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Table, Text, delete, select, update
+from sqlalchemy import Column, Table, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
@@ -15,6 +15,9 @@ pause = Table(
     metadata,
     Column("sender", Text, primary_key=True),
     Column("until", UTC, nullable=False),
+)
+_UNTIL = select(pause.c.until).where(
+    pause.c.sender == bindparam("_sender"), pause.c.until > bindparam("_now")
 )
 
 
@@ -27,9 +30,7 @@ def begin(session: Session, sender: str, until: datetime) -> None:
 
 def until(session: Session, sender: str, now: datetime) -> datetime | None:
     """Until when the assistant keeps silent for the person; None when it speaks."""
-    found = session.execute(
-        select(pause.c.until).where(pause.c.sender == sender, pause.c.until > now)
-    ).scalar()
+    found = session.scalar(_UNTIL, {"_sender": sender, "_now": now})
     return found if isinstance(found, datetime) else None
 
 

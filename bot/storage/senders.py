@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage import pauses, tables
+from bot.storage import callbacks, feedback, handoffs, lines, outbox, pauses, ratings, surveys, tables
 from bot.storage.writing import insert_or_update
 
 _sender = tables.sender.c
+# Built once, as all that a step of the door asks: SQLAlchemy takes longer to build a query than SQLite to answer.
+_HOLD = update(tables.sender).where(
+    _sender.sender == bindparam("_sender"), _sender.holder == bindparam("_holder")
+)
+_LEAVING = select(_sender.leaving).where(_sender.sender == bindparam("_sender"))
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,17 @@ def claim(
 
 def still_held(session: Session, held: Held, until: datetime) -> bool:
     """Whether nobody else has taken it; locks the conversation for this transaction and holds it on."""
-    query = update(tables.sender).where(_by(held)).values(held_until=until)
-    return bool(session.execute(query).rowcount)
+    return bool(session.execute(_HOLD, {**_key(held), "held_until": until}).rowcount)
 
 
 def renew(session: Session, helds: Collection[Held], until: datetime) -> None:
     for held in sorted(helds, key=lambda held: held.sender):
-        session.execute(update(tables.sender).where(_by(held)).values(held_until=until))
+        session.execute(_HOLD, {**_key(held), "held_until": until})
 
 
 def release(session: Session, held: Held, due: Optional[datetime]) -> None:
     """Nobody's again; there is next something to do at `due`."""
-    session.execute(update(tables.sender).where(_by(held)).values(holder=None, held_until=None, due=due))
+    session.execute(_HOLD, {**_key(held), "holder": None, "held_until": None, "due": due})
 
 
 def holders(session: Session) -> list[str]:
@@ -98,7 +102,7 @@ def wake(session: Session, sender: str, now: datetime) -> bool:
 
 
 def is_leaving(session: Session, sender: str) -> bool:
-    return bool(session.scalar(select(_sender.leaving).where(_sender.sender == sender)))
+    return bool(session.scalar(_LEAVING, {"_sender": sender}))
 
 
 def mark_leaving(session: Session, sender: str) -> None:
@@ -116,16 +120,36 @@ def forget_address(session: Session, sender: str) -> None:
 
 
 def forget_words(session: Session, sender: str) -> None:
-    """What was said, offered and remembered; the record of turns no longer tells whose they were."""
+    """What was said, offered and remembered; the record of turns and ratings no longer tells whose they were."""
     pauses.end(session, sender)
-    for table in (tables.button, tables.talk, tables.outbox):
-        session.execute(delete(table).where(table.c.sender == sender))
+    ratings.forget(session, sender)
+    surveys.forget(session, sender)
+    feedback.forget(session, sender)
+    lines.forget(session, sender)
+    handoffs.forget(session, sender, tables.now())
+    callbacks.forget(session, sender, tables.now())
+    forget_letters(session, sender)
     for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
         session.execute(update(table).where(table.c.sender == sender).values(sender=nobody))
 
 
-def _by(held: Held):  # type: ignore[no-untyped-def]
-    return and_(_sender.sender == held.sender, _sender.holder == held.holder)
+def erase(session: Session, sender: str) -> None:
+    """At the person's own wish: what he wrote of us freely goes, too."""
+    ratings.erase_comments(session, sender)
+    surveys.erase_comments(session, sender)
+    feedback.erase_comments(session, sender)
+    forget_words(session, sender)
+
+
+def forget_letters(session: Session, sender: str) -> None:
+    """What was offered, remembered and sent."""
+    outbox.forget(session, sender)
+    for table in (tables.button, tables.talk):
+        session.execute(delete(table).where(table.c.sender == sender))
+
+
+def _key(held: Held) -> dict[str, str]:
+    return {"_sender": held.sender, "_holder": held.holder}
 
 
 def _free(channels: Collection[str], now: datetime):  # type: ignore[no-untyped-def]

@@ -9,8 +9,23 @@ from bot.catalogue.model import Example, Procedure
 from bot.storage import tables
 
 
+def names(session: Session) -> list[Procedure]:
+    """Every procedure with its names and state only, by code."""
+    return list(_by_id(session).values())
+
+
 def procedures(session: Session) -> list[Procedure]:
-    """Every procedure with its names, state and examples only, by code."""
+    """The same with their examples."""
+    found = _by_id(session)
+    questions = tables.example.c
+    for owner, text in session.execute(
+        select(questions.procedure_id, questions.text).order_by(questions.procedure_id, questions.position)
+    ):
+        found[owner].examples.append(Example(text))
+    return list(found.values())
+
+
+def _by_id(session: Session) -> dict[int, Procedure]:
     columns = tables.procedure.c
     wanted = (
         columns.id, columns.code, columns.name, columns.field, columns.short_name, columns.aliases,
@@ -29,9 +44,4 @@ def procedures(session: Session) -> list[Procedure]:
             superseded_by=superseded_by,
             rank=rank,
         )
-    questions = tables.example.c
-    for owner, text in session.execute(
-        select(questions.procedure_id, questions.text).order_by(questions.procedure_id, questions.position)
-    ):
-        found[owner].examples.append(Example(text))
-    return list(found.values())
+    return found

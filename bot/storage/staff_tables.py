@@ -13,6 +13,8 @@ staff = Table(
     # Lower case: what is typed to sign in, and what history and audit remember.
     Column("name", Text, nullable=False, unique=True),
     Column("full_name", Text),
+    # Where he works: talks are transferred to a unit by this name.
+    Column("unit", Text),
     Column("role", Text, nullable=False),
     Column("password", Text, nullable=False),
     # A password that somebody else has seen must be replaced at the first sign-in.

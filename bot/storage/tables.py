@@ -268,6 +268,8 @@ outbox = Table(
     Column("notice", Boolean, nullable=False, default=False),
     Column("text", Text, nullable=False),
     Column("buttons", Plain, nullable=False, default=list),
+    # A form or a picture instead of text: {kind, name, path}, the path below MOTCUA_FORMS.
+    Column("attachment", Plain),
     Column("at", UTC, nullable=False, index=True),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
 from bot.storage.writing import insert_or_update
 
 _talk = tables.talk.c
+_LOAD = select(_talk.slots).where(_talk.sender == bindparam("_sender"), _talk.at >= bindparam("_since"))
+
 Slots = dict[str, Any]
 
 
 def load(session: Session, sender: str, since: datetime) -> Slots:
     """Slots by name; none when the last turn was before `since`."""
-    found = session.scalar(select(_talk.slots).where(_talk.sender == sender, _talk.at >= since))
+    found = session.scalar(_LOAD, {"_sender": sender, "_since": since})
     return dict(found or {})
 
 

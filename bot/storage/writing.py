@@ -25,33 +25,61 @@ class Writing(UnitOfWork):
     could be outdated by then. PostgreSQL locks the rows that are asked for.
     """
 
+    def __init__(self, engine: Engine, urgent: bool = False) -> None:
+        """`urgent`: goes before everybody else of this process who waits to write to SQLite."""
+        super().__init__(engine)
+        self._turnstile = _turnstile(engine) if engine.dialect.name == "sqlite" else None
+        self._urgent = urgent
+
     def __enter__(self) -> Writing:
         super().__enter__()
-        if self._engine.dialect.name == "sqlite":
-            self._begin()
+        if self._turnstile is not None:
+            self._begin(self._turnstile)
         return self
 
     def __exit__(self, *error: Any) -> None:
         try:
             super().__exit__(*error)
         finally:
-            if self._engine.dialect.name == "sqlite":
-                _turnstile(self._engine).release()
+            if self._turnstile is not None:
+                self._turnstile.leave(self._urgent)
 
-    def _begin(self) -> None:
-        _turnstile(self._engine).acquire()
+    def _begin(self, turnstile: Turnstile) -> None:
+        turnstile.enter(self._urgent)
         try:
             self.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        except DBAPIError as error:
-            _turnstile(self._engine).release()
+        except BaseException as error:
+            turnstile.leave(self._urgent)
             self.session.close()
-            raise unusable(str(self._engine.url), error) from error
+            if isinstance(error, DBAPIError):
+                raise unusable(str(self._engine.url), error) from error
+            raise
+
+
+class Turnstile:
+    """Threads of one process queue here: SQLite would let them sleep and look again, up to 0.1 s each time.
+
+    Who is not urgent queues for the second lock first, so that the urgent wait for one of the others at most.
+    """
+
+    def __init__(self) -> None:
+        self._file = Lock()
+        self._others = Lock()
+
+    def enter(self, urgent: bool) -> None:
+        if not urgent:
+            self._others.acquire()
+        self._file.acquire()
+
+    def leave(self, urgent: bool) -> None:
+        self._file.release()
+        if not urgent:
+            self._others.release()
 
 
 @cache
-def _turnstile(engine: Engine) -> Lock:
-    """Threads of one process queue here: SQLite would let them sleep and look again, up to 0.1 s each time."""
-    return Lock()
+def _turnstile(engine: Engine) -> Turnstile:
+    return Turnstile()
 
 
 def insert_new(session: Session, table: Table, rows: Rows, unique: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import UTC, metadata
@@ -31,6 +31,12 @@ interaction = Table(
     Column("sender", Text, ForeignKey("sender.sender", ondelete="CASCADE"), primary_key=True),
     Column("at", UTC, nullable=False),
 )
+# Asked at every message, so built once.
+_PAIR = select(token).where(token.c.app_id == bindparam("_app_id"))
+_LAST = select(interaction.c.at).where(interaction.c.sender == bindparam("_sender"))
+_LATER = update(interaction).where(
+    interaction.c.sender == bindparam("_sender"), interaction.c.at < bindparam("_at")
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class StoredPair:
 
 
 def pair(session: Session, app_id: str) -> StoredPair | None:
-    row = session.execute(select(token).where(token.c.app_id == app_id)).mappings().first()
+    row = session.execute(_PAIR, {"_app_id": app_id}).mappings().first()
     return StoredPair(**row) if row else None
 
 
@@ -73,10 +79,9 @@ def fail(session: Session, app_id: str, reason: str, now: datetime) -> None:
 def interact(session: Session, sender: str, at: datetime) -> None:
     """Remembers the latest; events may arrive in any order."""
     if not insert_new(session, interaction, [{"sender": sender, "at": at}], ["sender"]):
-        earlier = (interaction.c.sender == sender) & (interaction.c.at < at)
-        session.execute(update(interaction).where(earlier).values(at=at))
+        session.execute(_LATER, {"_sender": sender, "at": at, "_at": at})
 
 
 def last_interaction(session: Session, sender: str) -> datetime | None:
-    found = session.execute(select(interaction.c.at).where(interaction.c.sender == sender)).scalar()
+    found = session.scalar(_LAST, {"_sender": sender})
     return found if isinstance(found, datetime) else None
