@@ -8,6 +8,10 @@ MotCuaError
 │   ├── UnknownRevision  there is nothing to restore under that number
 │   ├── CatalogueMoved   somebody else changed the catalogue in between
 │   └── Unreadable       it was encrypted under another secret
+├── HandoffError         a step of a hand-over that is not possible (any more)
+│   ├── Taken            another officer has the person
+│   └── Over             it is closed, or the person has gone
+├── PhoneError           not a Vietnamese telephone number
 ├── AccountError         a staff account cannot be made or changed like that
 ├── ModelError           no usable trained model
 └── ServiceError         a process of ours cannot start or does not answer
@@ -18,6 +22,7 @@ Each error carries its data; `str()` says what happened, where, and the cure.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 
 class MotCuaError(Exception):
@@ -96,6 +101,34 @@ class Unreadable(StorageError):
             "Dữ liệu được mã hóa bằng khóa khác. "
             "Hãy thêm khóa cũ vào sau khóa mới trong MOTCUA_SECRET, cách nhau một dấu cách."
         )
+
+
+class HandoffError(MotCuaError):
+    """A step of a hand-over that is not possible; nothing was written."""
+
+
+class Taken(HandoffError):
+    """Another officer has the person: `by` is his account, None when nobody has him yet."""
+
+    def __init__(self, by: Optional[str]) -> None:
+        super().__init__(
+            f"Người này đang được {by} hỗ trợ." if by else "Chưa cán bộ nào nhận người này. Hãy nhận trước."
+        )
+        self.by = by
+
+
+class Over(HandoffError):
+    """The hand-over is closed, or the person has left or deleted his data."""
+
+    def __init__(self) -> None:
+        super().__init__("Cuộc trò chuyện này đã kết thúc hoặc người dân đã rời đi.")
+
+
+class PhoneError(MotCuaError):
+    """Not a Vietnamese telephone number. The number itself is not carried: it is personal."""
+
+    def __init__(self) -> None:
+        super().__init__("Số điện thoại chưa đúng: cần 10 số bắt đầu bằng 0, hoặc +84.")
 
 
 class AccountError(MotCuaError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
+
+from bot.feedback.figures import wilson
 
 # Not answered with facts: nothing wrong can have been said.
 _RESERVED = ("choices", "unknown", "declined", "handoff")
-_Z = 1.959964  # 95 % of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,7 @@ def _score(group: str, judged: Sequence[Judged]) -> Score:
 def share(flags: Sequence[bool]) -> Share | None:
     """Wilson's interval: honest also for few questions and shares near 0 or 1."""
     total, right = len(flags), sum(flags)
-    if not total:
+    low, high = wilson(right, total)
+    if low is None or high is None:
         return None
-    value = right / total
-    middle = (value + _Z**2 / (2 * total)) / (1 + _Z**2 / total)
-    half = _Z * sqrt(value * (1 - value) / total + _Z**2 / (4 * total**2)) / (1 + _Z**2 / total)
-    # Rounding must not push a bound past the share itself.
-    return Share(
-        right, total, value, max(0.0, min(middle - half, value)), min(1.0, max(middle + half, value))
-    )
+    return Share(right, total, right / total, low, high)

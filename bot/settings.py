@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import environ as process_environ
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingError
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
+_USUAL_PORT = re.compile(r"^(http(?=:.*:80$).*|https(?=:.*:443$).*):\d+$")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +26,7 @@ class Settings:
     models: Path = ROOT / "models"
     catalogue: Path = ROOT / "data" / "catalogue"
     agencies: Path = ROOT / "data" / "agencies"
+    forms: Path = ROOT / "data" / "forms"
     host: str = "127.0.0.1"
     rasa_port: int = 5005
     actions_port: int = 5055
@@ -29,6 +34,8 @@ class Settings:
     console_port: int = 5006
     stale_days: int = 180
     secret: str = field(default="", repr=False)
+    web_origins: str = ""
+    public_url: str = ""
     telegram_token: str = field(default="", repr=False)
     telegram_secret: str = field(default="", repr=False)
     telegram_api: str = "https://api.telegram.org"
@@ -51,6 +58,10 @@ class Settings:
     zalo_bot_secret: str = field(default="", repr=False)
     zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
     pause_minutes: int = 60
+    # Working time after which the desk marks a wait, and after which a call-back is overdue.
+    wait_minutes: int = 15
+    callback_hours: int = 8
+    keep_days: int = 30
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -90,10 +101,25 @@ def _cast(name: str, text: str, kind: type) -> object:
         number = int(text)
         if name.endswith("_PORT") and not 1 <= number <= 65535:
             raise SettingError(name, f"cổng phải từ 1 đến 65535, nhận được {number}")
+        # Spans of time: none of them means anything when it is over at once.
+        if number < 1:
+            raise SettingError(name, f"cần một số nguyên từ 1, nhận được {number}")
         return number
+    if name.endswith("_ORIGINS"):
+        return _origins(name, text)
     if issubclass(kind, Path):
         return Path(text).expanduser().resolve()
     return text
+
+
+def _origins(name: str, text: str) -> str:
+    """As browsers tell them, each once: without the usual port, compared letter by letter."""
+    for origin in text.split():
+        if not _ORIGIN.fullmatch(origin):
+            told = "cần các nguồn dạng https://tên-miền hoặc https://tên-miền:cổng, chữ thường, không có đường dẫn"
+            raise SettingError(name, f"{told}; nhận được {origin!r}")
+    plain = (_USUAL_PORT.sub(r"\1", origin) for origin in text.split())
+    return " ".join(dict.fromkeys(plain))
 
 
 def _yes_or_no(name: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from bot.catalogue.agency_schema import AgencyShape, ChannelShape, NationalShape, PaymentShape
 from bot.catalogue.source.files import Loader
 from bot.catalogue.source.schema import _problem, _tidy
+from bot.catalogue.working import Working
 from bot.errors import Problem, SettingError, SourceError
 
 NATIONAL = "_national.yml"
@@ -85,6 +86,7 @@ class Agency:
     portal_url: str
     channels: tuple[Channel, ...]
     payment: Payment
+    working: Working
     remedies: tuple[Remedy, ...]
     plan_document: str
     emphasis: tuple[str, ...]
@@ -125,7 +127,7 @@ def load(folder: Path, name: str) -> Agency:
         raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {choices}")
     national = _read(folder / NATIONAL, NationalShape)
     own = _read(folder / f"{name}.yml", AgencyShape)
-    plain = own.dict(exclude={"channels", "payment", "plan", "targets"})
+    plain = own.dict(exclude={"channels", "payment", "working", "plan", "targets"})
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
     return Agency(
@@ -135,6 +137,7 @@ def load(folder: Path, name: str) -> Agency:
         portal_url=national.portal.url,
         channels=tuple(channels),
         payment=_payment(own.payment or national.payment),
+        working=(own.working or national.working).plain(),
         remedies=tuple(Remedy(**given.dict()) for given in national.remedies if given.confidence != "low"),
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),

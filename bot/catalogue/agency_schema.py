@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from itertools import pairwise
 from typing import Any, Literal, Optional
 
-from pydantic import confloat, conint, root_validator, validator
+from pydantic import Field, confloat, conint, root_validator, validator
 
 from bot.catalogue.model import CONFIDENCE
 from bot.catalogue.source.schema import Shape, Text
+from bot.catalogue.working import DAYS, Working, spell
 
 KINDS = ("zone", "province")
 CHANNEL_KINDS = ("phone", "portal", "counter", "website", "email", "post")
 PURPOSES = ("ask", "status", "payment", "petition", "portal")
 COMPARISONS = (">=", ">", "<=", "<", "=")
 REMEDIES = ("petition", "appeal", "denunciation")
+
+_SPELL = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
 
 
 class ChannelShape(Shape):
@@ -60,6 +66,38 @@ class PaymentShape(Shape):
     wait_minutes: Optional[conint(gt=0, le=10080)] = None
 
 
+class WorkingShape(Shape):
+    days: list[Literal[DAYS]] = Field(..., min_items=1)
+    spells: list[Text] = Field(..., min_items=1)
+    source: Text
+    confidence: Literal[CONFIDENCE]
+    closed: list[date] = []
+    open: list[date] = []
+
+    @validator("spells", each_item=True)
+    def is_a_spell(cls, text: str) -> str:
+        if not _SPELL.match(text):
+            raise ValueError("cần dạng 07:30-11:30")
+        return text
+
+    @validator("spells")
+    def follow_one_another(cls, texts: list[str]) -> list[str]:
+        times = [moment for text in texts for moment in spell(text)]
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError("các khoảng giờ phải theo thứ tự và không chồng nhau")
+        return texts
+
+    def plain(self) -> Working:
+        return Working(
+            days=tuple(sorted({DAYS.index(day) for day in self.days})),
+            spells=tuple(map(spell, self.spells)),
+            source=self.source,
+            confidence=self.confidence,
+            closed=frozenset(self.closed),
+            open=frozenset(self.open),
+        )
+
+
 class RemedyShape(Shape):
     kind: Literal[REMEDIES]
     name: Text
@@ -85,6 +123,7 @@ class NationalShape(Shape):
     portal: PortalShape
     channels: list[ChannelShape]
     payment: PaymentShape
+    working: WorkingShape
     remedies: list[RemedyShape]
 
 
@@ -102,5 +141,6 @@ class AgencyShape(Shape):
     petition_limit: Optional[Text] = None
     channels: list[ChannelShape] = []
     payment: Optional[PaymentShape] = None
+    working: Optional[WorkingShape] = None
     plan: PlanShape
     targets: list[TargetShape] = []

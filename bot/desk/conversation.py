@@ -23,8 +23,10 @@ from bot.desk.certainty import (
     together,
 )
 from bot.desk.choosing import accepted, all_listed, chosen, take_worded
+from bot.desk.doubts import doubts
 from bot.desk.neighbours import correction, repeats_step
 from bot.desk.offering import MOST_CASES, by_likelihood, cases, offer, offer_close, remind
+from bot.desk.origin import forms_of_origin
 from bot.desk.replies import SMALL_TALK, miss, officer, say, small_talk, which
 from bot.desk.talk import Desk, Reply, State, Understood
 from bot.desk.telling import GENERAL, OF_NONE, in_general, still_about, tell, tell_more, topic_of
@@ -132,6 +134,8 @@ def _about_procedure(desk: Desk, heard: Understood, state: State) -> Reply:
         aspects = state.aspects  # 'còn đăng ký khai sinh?'
     if heard.confidence < CLEAR and asks_in_principle(heard.question):
         aspects = ("overview",)  # 'đtm là gì'
+    if forms := forms_of_origin(desk, heard):
+        return offer(desk, forms, aspects, state)
     if sure(heard):
         return _tell_best(desk, aspects, heard, state)
     hardly = together(heard) < LIKELY or bool(set(aspects) & OF_NONE)
@@ -147,6 +151,8 @@ def _tell_best(desk: Desk, aspects: tuple[str, ...], heard: Understood, state: S
     code = heard.candidates[0][0]
     if len(heard.question.plain) <= _BARE and desk.names().is_strange(code, rest(heard.question)):
         return offer(desk, [code], aspects, state, likely=False)
+    if doubtful := doubts(desk, heard):
+        return offer(desk, doubtful, aspects, state)
     return tell(desk, code, aspects, heard)
 
 

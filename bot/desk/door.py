@@ -13,19 +13,32 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Optional, Union
 
+from bot.desk import handoff
 from bot.desk import inbox as events
 from bot.desk import outbox as letters
 from bot.desk.inbox import TALK_LASTS, Answered, Arrival, Task
 from bot.desk.journal import Journal
+from bot.desk.numbering import by_number
 from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.seal import Seal
 from bot.desk.worker import Worker, is_gone
 from bot.errors import Unreadable
 from bot.settings import ROOT
-from bot.storage import buttons, inbox, outbox, pauses, senders, talks
+from bot.storage import (
+    buttons,
+    callbacks,
+    handoffs,
+    inbox,
+    lines,
+    outbox,
+    pauses,
+    senders,
+    talks,
+    turns,
+)
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, lasting_engine
-from bot.storage.inbox import Arrived
+from bot.storage.inbox import Arrived, Event
 from bot.storage.outbox import Letter
 from bot.storage.senders import Held, Met
 from bot.storage.writing import Writing
@@ -36,7 +49,9 @@ logger = logging.getLogger(__name__)
 HOLD = timedelta(seconds=20)
 # Zalo tries again for some two hours, Telegram for a day.
 KEYS_LAST = timedelta(days=7)
-IDLE = timedelta(days=30)
+KEEP = timedelta(days=30)
+# Until the last words to somebody who has gone are gone as well: a page may be reading them.
+LAST_WORDS_LAST = timedelta(hours=1)
 JOURNAL = ROOT / "var" / "sending"
 
 Outcome = Union[Answered, Sent, Refused]
@@ -80,7 +95,7 @@ class Door:
         """Several in one transaction of two statements, which costs hardly more than one."""
         people = [self._met(arrival) for arrival in arrivals]
         events = [self._arrived(one, met.sender) for one, met in zip(arrivals, people, strict=True)]
-        with Writing(self._engine) as uow:
+        with Writing(self._engine, urgent=True) as uow:
             senders.meet(uow.session, people, now)
             new = inbox.add(uow.session, events, now)
             uow.commit()
@@ -143,38 +158,43 @@ class Door:
         with UnitOfWork(self._engine) as uow:
             return buttons.pressed(uow.session, sender, button, now)
 
-    def chosen(self, sender: str, number: int, now: datetime) -> Optional[Button]:
-        """The choice of that number among those last offered to the person."""
+    def chosen(self, sender: str, number: int, now: datetime, just_now: bool = False) -> Optional[Button]:
+        """The choice of that number among those last offered to the person; `just_now`: by the very last letter."""
         with UnitOfWork(self._engine) as uow:
-            offered = outbox.last_offer(uow.session, sender)
-            if not 1 <= number <= len(offered):
-                return None
-            return buttons.pressed(uow.session, sender, offered[number - 1][1], now)
-
-    def say(self, sender: str, text: str, now: datetime) -> bool:
-        """A letter that answers no event: an officer's. False when the conversation is gone."""
-        with Writing(self._engine) as uow:
-            if not senders.wake(uow.session, sender, now):
-                return False
-            outbox.add(uow.session, sender, text, now)
-            uow.commit()
-        return True
+            offer = outbox.last_offer(uow.session, sender, *([1] if just_now else []))
+            button = by_number(*offer, number)
+            return buttons.pressed(uow.session, sender, button, now) if button else None
 
     def forget(self, sender: str, now: datetime) -> None:
         """Everything of the conversation goes, the address once what is under way is finished."""
         with Writing(self._engine) as uow:
-            senders.forget_words(uow.session, sender)
+            senders.erase(uow.session, sender)
             senders.mark_leaving(uow.session, sender)
             senders.wake(uow.session, sender, now)
             uow.commit()
 
-    def tidy(self, now: datetime) -> None:
-        """What has had its time goes."""
+    def return_unanswered(self, patience: timedelta, now: datetime) -> None:
+        """Whoever an officer leaves without an answer for so much working time waits again; see `handoff`."""
+        with UnitOfWork(self._engine) as uow:
+            if not handoffs.open_ones(uow.session):
+                return
+        with Writing(self._engine) as uow:
+            for number in handoff.return_unanswered(uow, patience, now):
+                logger.warning("hand-over %d went back into the queue: its officer was silent", number)
+            uow.commit()
+
+    def tidy(self, now: datetime, keep: timedelta = KEEP) -> None:
+        """What has had its time goes: of what was said and who said it, whatever is older than `keep`."""
         with Writing(self._engine) as uow:
             buttons.purge(uow.session, now)
             talks.purge(uow.session, now - TALK_LASTS)
             inbox.purge(uow.session, now - KEYS_LAST)
-            for sender in senders.idle(uow.session, now - IDLE):
+            lines.purge(uow.session, now - keep)
+            lines.purge_orphans(uow.session, now - LAST_WORDS_LAST)
+            outbox.purge(uow.session, now - keep)
+            handoffs.purge(uow.session, now - keep)
+            callbacks.purge(uow.session, now - keep, now)
+            for sender in senders.idle(uow.session, now - keep):
                 senders.forget_words(uow.session, sender)
                 senders.forget_address(uow.session, sender)
             uow.commit()
@@ -196,20 +216,28 @@ class Door:
             return letter
         event = inbox.take(session, sender)
         if event is not None:
-            return Task(
-                event.id,
-                self._opened(event.body),
-                event.attempts,
-                talks.load(session, sender, now - TALK_LASTS),
-                pauses.until(session, sender, now) is not None,
-            )
+            return self._task(uow, sender, event, now)
         waiting = outbox.first(session, sender)
         if waiting is None and senders.is_leaving(session, sender):
-            senders.forget_words(session, sender)
+            senders.forget_letters(session, sender)
             senders.forget_address(session, sender)
         else:
             senders.release(session, visit.held, waiting.due if waiting else None)
         return None
+
+    def _task(self, uow: UnitOfWork, sender: str, event: Event, now: datetime) -> Task:
+        wish = handoffs.current(uow.session, sender)
+        is_open = wish is not None and wish.state == "open"
+        return Task(
+            event.id,
+            self._opened(event.body),
+            event.attempts,
+            talks.load(uow.session, sender, now - TALK_LASTS),
+            is_open or pauses.until(uow.session, sender, now) is not None,
+            wish.state if wish else None,
+            event.key,
+            turns.latest(uow.session, sender),
+        )
 
     def _visit(self, held: Held) -> Visit:
         address = self._opened(held.address)

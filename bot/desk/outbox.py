@@ -16,6 +16,8 @@ from bot.storage.outbox import Letter
 # Seconds until the next try, by how often it was tried: some two hours in all, then it is given up.
 BACKOFF = (2, 10, 30, 120, 600, 1800, 3600)
 BUTTONS_LAST = timedelta(days=7)
+# Marks the buttons that rate an answer: a channel keeps them in use, whatever else of the message was pressed.
+RATES = "*"
 CUT_OFF = "cut off while sending: unknown whether it arrived"
 
 
@@ -44,9 +46,9 @@ class Words:
     again: str
 
 
-def new_button() -> str:
-    """An id of 12 characters that nobody guesses."""
-    return token_urlsafe(9)
+def new_button(mark: str = "") -> str:
+    """An id of 12 characters that nobody guesses; with a mark, which says what kind of button it is, 13."""
+    return mark + token_urlsafe(9)
 
 
 def next_letter(
@@ -88,7 +90,7 @@ def send_again(uow: UnitOfWork, sender: str, number: int, event: int, now: datet
     """A letter that perhaps never arrived, at the person's own wish; False when it is no more."""
     letter = outbox.find(uow.session, number, sender)
     if letter is not None:
-        outbox.add(uow.session, sender, letter.text, now, letter.buttons, event)
+        outbox.add(uow.session, sender, letter.text, now, letter.buttons, event, attachment=letter.attachment)
     return letter is not None
 
 

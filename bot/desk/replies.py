@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.catalogue.words import heading
-from bot.desk.talk import Desk, Line, Reply, State
-from bot.desk.words import contacts, hotline
+from bot.desk.talk import Button, Desk, Line, Reply, State
+from bot.desk.words import contacts, hotline, words
 
 MISSES_BEFORE_OFFICER = 2
 SMALL_TALK = {
@@ -27,11 +27,13 @@ def miss(desk: Desk, response: str, outcome: str, state: State, **values: str) -
     """Not answered; after the second time in a row a person is offered."""
     missed = replace(state, misses=state.misses + 1, choices=())
     values.setdefault("hotline", hotline(desk.agency))
-    lines = [Line(response, values)]
-    if missed.misses >= MISSES_BEFORE_OFFICER:
-        lines.append(Line("utter_offer_officer", {"contacts": contacts(desk.agency)}))
-        missed = replace(missed, misses=0)
-    return Reply(tuple(lines), outcome, missed)
+    lines = (Line(response, values),)
+    if missed.misses < MISSES_BEFORE_OFFICER:
+        return Reply(lines, outcome, missed)
+    offer = Line("utter_offer_officer", {"contacts": contacts(desk.agency)})
+    title = str(words()["officer"])
+    button = Button(title, title.lower())
+    return Reply((*lines, offer), outcome, replace(missed, misses=0), (button,))
 
 
 def which(desk: Desk, aspects: tuple[str, ...], state: State) -> Reply:

@@ -50,6 +50,11 @@ class Seal:
             raise Unreadable from error
 
 
+def keys(secret: str, purpose: bytes) -> list[bytes]:
+    """A key of 32 bytes from each secret of MOTCUA_SECRET, the one in use first. `purpose`: at most 16 bytes."""
+    return [_derived(one, purpose) for one in secret.split()]
+
+
 def _derived(secret: str, purpose: bytes) -> bytes:
     """Hashing must not use the key that encrypts."""
     return blake2b(secret.encode(), digest_size=32, person=purpose).digest()

@@ -66,14 +66,24 @@ def is_emergency(question: Question) -> bool:
 def step_in(question: Question) -> str | None:
     """The step with a paper that the question names, without marks: 'gia han', 'cap lai'."""
     text = f" {' '.join(question.plain)} "
-    return next(
-        (
-            plain(step)
-            for step, said in words()["steps"].items()
-            if any(f" {plain(way)} " in text for way in said)
-        ),
-        None,
-    )
+    steps = words()["steps"].items()
+    return next((plain(step) for step, said in steps if any(f" {plain(way)} " in text for way in said)), None)
+
+
+def steps_surely_in(question: Question) -> list[str]:
+    """All steps named, where marks were typed by these: 'chuyên gia Hàn' extends nothing."""
+    steps = words()["steps"].items()
+    return [plain(step) for step, said in steps if any(_says(question, canonical(way)) for way in said)]
+
+
+def _says(question: Question, phrase: str) -> bool:
+    wanted = phrase.split()
+    starts = range(len(question.words) - len(wanted) + 1)
+    return any(all(map(_is_typed, question.words[at:], wanted)) for at in starts)
+
+
+def _is_typed(word: str, wanted: str) -> bool:
+    return word in (wanted, plain(wanted))
 
 
 def step_words(step: str) -> set[str]:

@@ -11,6 +11,7 @@ from bot.staff.model import Role, Staff
 from bot.storage import audit, staff, tables
 
 FIRST = "quantri"
+LONGEST_UNIT = 80
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
 
@@ -26,7 +27,7 @@ def find(session: Any, name: str) -> Staff:
     return person(row)
 
 
-def add(session: Any, name: str, role: Role, full_name: str | None, who: str) -> str:
+def add(session: Any, name: str, role: Role, full_name: str | None, who: str, unit: str | None = None) -> str:
     """A new account; answers its random password, which is kept nowhere."""
     name = one_form(name)
     if not _NAME.fullmatch(name):
@@ -38,6 +39,7 @@ def add(session: Any, name: str, role: Role, full_name: str | None, who: str) ->
         session,
         name=name,
         full_name=full_name,
+        unit=_unit(name, unit),
         role=role.word,
         password=passwords.hashed(password),
         must_change=True,
@@ -84,6 +86,14 @@ def give_role(session: Any, name: str, role: Role, who: str) -> None:
     )
 
 
+def give_unit(session: Any, name: str, unit: str | None, who: str) -> None:
+    """Where he works; None for nowhere in particular."""
+    one = find(session, name)
+    unit = _unit(one.name, unit)
+    staff.change(session, one.id, unit=unit)
+    audit.record(session, who, "staff_unit", f"staff {one.name}", {"before": one.unit, "after": unit})
+
+
 def change_password(session: Any, one: Staff, password: str, keep: str | None = None) -> None:
     """The person's own choice; ends the account's sessions but the one with the token digest `keep`."""
     staff.change(session, one.id, password=passwords.hashed(password), must_change=False)
@@ -99,12 +109,21 @@ def person(row: Any) -> Staff:
         role=Role.of(row["role"]),
         must_change=row["must_change"],
         disabled=row["disabled"] is not None,
+        unit=row["unit"],
     )
 
 
 def one_form(name: str) -> str:
     """As names are kept: without spaces around, in lower case."""
     return name.strip().lower()
+
+
+def _unit(name: str, unit: str | None) -> str | None:
+    """As units are kept: single spaces, so that the same unit is written in one way."""
+    unit = " ".join((unit or "").split()) or None
+    if unit and len(unit) > LONGEST_UNIT:
+        raise AccountError(name, f"tên đơn vị dài quá {LONGEST_UNIT} ký tự.")
+    return unit
 
 
 def _require_another_administrator(session: Any, one: Staff) -> None:

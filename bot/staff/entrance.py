@@ -60,8 +60,8 @@ def sign_in(engine: Any, name: str, password: str, address: str) -> str | Refusa
     return token
 
 
-def inside(session: Any, token: str) -> Inside | None:
-    """Who holds this token, while it lasts; None for a stranger. Says that he was here: commit it."""
+def inside(session: Any, token: str, touch: bool = True) -> Inside | None:
+    """Who holds this token, while it lasts; None for a stranger. With `touch` he was here: commit it."""
     if not token:
         return None
     digest = digest_of(token)
@@ -71,7 +71,7 @@ def inside(session: Any, token: str) -> Inside | None:
     now = tables.now()
     if row["began"] < now - ABSOLUTE or row["seen"] < now - IDLE:
         return None
-    if row["seen"] < now - _TOUCH:
+    if touch and row["seen"] < now - _TOUCH:
         staff.touch_session(session, row["session_id"], now)
     return Inside(accounts.person(row), digest)
 

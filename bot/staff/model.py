@@ -38,6 +38,7 @@ class Staff:
     role: Role
     must_change: bool
     disabled: bool
+    unit: str | None = None
 
     @property
     def title(self) -> str:

@@ -1,0 +1,206 @@
+"""A period's report as tables of plain values, the same for the same data whatever it is written as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any, Optional, Union
+
+import yaml
+
+from bot.catalogue import labels
+from bot.catalogue.agency import Agency
+from bot.feedback import targets
+from bot.feedback.figures import Figure, Mean, Wait, ranked
+from bot.feedback.indicators import DIMENSIONS, Result, indicators, measured, satisfaction
+from bot.feedback.periods import Period
+from bot.feedback.targets import Judged
+from bot.storage import procedures, ratings
+from bot.storage.database import UnitOfWork
+from bot.storage.tallies import Span
+
+Cell = Union[str, int, Decimal, None]
+_TENTH = Decimal("0.1")
+# Of one theme; the console has them all.
+_MOST_COMMENTS = 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """`code` is stable; titles and columns are what people read."""
+
+    code: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def numeric(self) -> set[int]:
+        """The columns of numbers."""
+        places = range(len(self.columns))
+        return {place for place in places if any(isinstance(row[place], (int, Decimal)) for row in self.rows)}
+
+
+@dataclass(frozen=True)
+class Report:
+    title: str
+    subtitle: str
+    tables: tuple[Table, ...]
+    agency: str = ""
+
+
+@cache
+def words() -> dict[str, Any]:
+    return dict(yaml.safe_load(files("bot.feedback").joinpath("report.yml").read_text("utf-8")))
+
+
+def compose(uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_days: int) -> Report:
+    """`uow` should be a snapshot: then all figures are of one moment."""
+    results = measured(uow, period, agency.code, as_of, stale_days)
+    judged = targets.judged(agency.targets, results, period.last.year)
+    whole = [one for one in results if not isinstance(one, Wait) and not _is_part(one)]
+    groups = {name: _parts(results, name) for name in (*DIMENSIONS, "reason", "factor")}
+    titles = _titles(uow, groups["procedure"])
+    own = words()
+    tables = [
+        _table("indicators", map(_indicator, whole)),
+        _table("waits", map(_wait, (one for one in results if isinstance(one, Wait)))),
+        _table("months", _months(uow, period, agency.code), "groups"),
+        *(_table(name, _groups(name, groups[name], titles), "groups") for name in groups),
+        _table("targets", map(_target, judged)),
+        _table("comments", _comments(uow, period, agency.code)),
+        _table("method", ((line,) for line in own["method"])),
+        _table("definitions", map(_definition, indicators().values())),
+    ]
+    days = {"first": _day(period.first), "last": _day(period.last), "as_of": _day(as_of)}
+    title = own["title"].format(period=period.name)
+    subtitle = own["subtitle"].format(agency=agency.name, **days)
+    return Report(title, subtitle, tuple(tables), agency.name)
+
+
+def percent(share: Fraction | float | None) -> Optional[Decimal]:
+    """With one decimal, halves away from zero as people round them."""
+    if share is None:
+        return None
+    exact = Decimal(share.numerator) / share.denominator if isinstance(share, Fraction) else Decimal(share)
+    return (exact * 100).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def _table(code: str, rows: Iterable[tuple[Cell, ...]], columns: str | None = None) -> Table:
+    own = words()
+    return Table(code, own["tables"][code], tuple(own["columns"][columns or code]), tuple(rows))
+
+
+def _is_part(one: Result) -> bool:
+    return isinstance(one, Figure) and one.dimension is not None
+
+
+def _parts(results: Iterable[Result], dimension: str) -> list[Figure]:
+    return [one for one in results if isinstance(one, Figure) and one.dimension == dimension]
+
+
+def _bounds(one: Figure | Mean) -> tuple[Cell, ...]:
+    return percent(one.share), percent(one.low), percent(one.high)
+
+
+def _indicator(one: Figure | Mean) -> tuple[Cell, ...]:
+    name = indicators()[one.indicator].name
+    if isinstance(one, Mean):
+        said = words()["people"].format(count=one.people)
+        return (name, None, one.people, *_bounds(one), ", ".join(filter(None, (said, _note(one)))))
+    return (name, one.numerator, one.denominator, *_bounds(one), _note(one))
+
+
+def _wait(one: Wait) -> tuple[Cell, ...]:
+    minutes = None if one.seconds is None else Decimal(one.seconds) / 60
+    shown = minutes.quantize(_TENTH, ROUND_HALF_UP) if minutes is not None else None
+    return indicators()[one.indicator].name, one.count, shown, _note(one)
+
+
+def _months(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Cell, ...]]:
+    for month in period.months:
+        overall = satisfaction(uow, Span(month.since, month.until, agency))[0]
+        yield f"{month.first:%m/%Y}", *_counts(overall), None, _note(overall)
+
+
+def _comments(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Cell, ...]]:
+    """By theme, the most spoken of first; of each the latest."""
+    own = words()
+    themes: dict[str, list[str]] = {}
+    for satisfied, reason, comment in ratings.comments(uow.session, agency, period.since, period.until):
+        theme = own["reasons"].get(reason) or own["themes"][str(satisfied)]
+        themes.setdefault(theme, []).append(comment)
+    for theme, said in sorted(themes.items(), key=lambda one: (-len(one[1]), one[0])):
+        for comment in list(dict.fromkeys(said))[:_MOST_COMMENTS]:
+            yield theme, len(said), comment
+
+
+def _groups(
+    dimension: str, figures: Sequence[Figure], titles: Mapping[str, str]
+) -> Iterable[tuple[Cell, ...]]:
+    """Those with a rank first, then the others by name. Reasons and factors keep their own order."""
+    if dimension in ("reason", "factor"):
+        return [(_name(dimension, one, titles), *_counts(one), None, _note(one)) for one in figures]
+    best = ranked(one for one in figures if one.group)
+    rest = [one for one in figures if one not in best]
+    rows = [(_name(dimension, one, titles), *_counts(one), n, "") for n, one in enumerate(best, 1)]
+    return [*rows, *((_name(dimension, one, titles), *_counts(one), None, _note(one)) for one in rest)]
+
+
+def _counts(one: Figure) -> tuple[Cell, ...]:
+    return (one.numerator, one.denominator, *_bounds(one))
+
+
+def _name(dimension: str, one: Figure, titles: Mapping[str, str]) -> str:
+    own, group = words(), one.group or ""
+    if not group:
+        return str(own["unnamed"].get(dimension, ""))
+    known: dict[str, Mapping[str, str]] = {
+        "field": labels.FIELDS,
+        "procedure": titles,
+        "channel": own["channels"],
+        "online_level": labels.ONLINE_LEVELS,
+        "outcome": own["outcomes"],
+        "reason": own["reasons"],
+        "factor": own["factors"],
+    }
+    return known[dimension].get(group, group)
+
+
+def _note(one: Result) -> str:
+    own = words()
+    empty = one.seconds is None if isinstance(one, Wait) else one.share is None
+    return str(own["nothing"] if empty else own["few"] if one.few else "")
+
+
+def _target(one: Judged) -> tuple[Cell, ...]:
+    own, aim = words(), one.target
+    value = "" if aim.value is None else f"{aim.value:g}".replace(".", ",")
+    asked = aim.text or f"{_signs(aim.comparison)}{value} {aim.unit}"
+    measured_ = _bounds(one.figure) if one.figure else (None, None, None)
+    told = own["verdicts"][one.verdict], one.note, aim.document
+    year = str(aim.year) if aim.year else None
+    return one.name, asked, year, own["due"][one.due], *measured_, *told
+
+
+def _signs(comparison: str | None) -> str:
+    return {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}.get(comparison or "", "")
+
+
+def _definition(one: Any) -> tuple[Cell, ...]:
+    trust = words()["confidence"][one.confidence]
+    return one.name, one.numerator, one.denominator, one.exclusions, one.source, trust
+
+
+def _titles(uow: UnitOfWork, figures: Sequence[Figure]) -> dict[str, str]:
+    codes = [one.group for one in figures if one.group]
+    return {code: f"{code} {title}" for code, title in uow.session.execute(procedures.titles(codes))}
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
