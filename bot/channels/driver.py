@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Optional, Protocol
 
-Kind = Literal["text", "button", "command", "attachment", "officer", "gone", "ignored"]
+from bot.desk.forms import Attachment
+
+Kind = Literal["text", "button", "command", "attachment", "callback", "officer", "gone", "ignored"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,11 @@ class Incoming:
     kind: Kind
     text: str = ""
     """Text typed; a command's name without slash ('start'); an attachment's kind: 'image', 'sticker', 'file',
-    'location', 'voice', 'video', 'contact'."""
+    'location', 'voice', 'video', 'contact'; of a form that asks for a call, when the person likes to be called."""
     button: str = ""
     """Opaque id of a pressed button; the button's title, where the channel tells it, stands in `text`."""
+    phone: str = ""
+    """Of a form that asks for a call: the number as it was typed. Never stored or logged as it is."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Outgoing:
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     """(title, opaque id of at most 16 characters), in the order shown."""
+    attachment: Optional[Attachment] = None
+    """A file to be sent instead of a text, which is then its caption; its path is whole."""
     key: str = ""
     """Our number of it, the same whenever it is sent: for channels that know a message that comes twice."""
     departs: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
@@ -83,9 +89,19 @@ class Driver(Protocol):
     `Outgoing.key` once. Then one whose sending was cut off is sent again without asking. With `numbered = True`
     it writes choices out as a numbered list: a number typed is then the choice of that number.
 
+    A driver that sends files has `takes(attachment, size)`, which says whether its channel takes one of that kind,
+    name and number of bytes; `send` then gets it as `Outgoing.attachment`.
+
+    With `most_buttons`, an answer's suggestions are cut so that they and the two buttons that rate it fit together.
+
+    Ids of buttons that rate begin with `bot.desk.outbox.RATES`: they stay in use, whatever else was pressed.
+
     A driver may have `tells_departure = True`: its `send` calls `message.departs()` right before the request is
     written, once connected. A letter cut off before that is sent again, since it surely did not arrive. Of
     other drivers every letter counts as departed when `send` is called.
+
+    With `momentary = True` the channel is served without MOTCUA_SECRET, too: its conversations then end with the
+    server's process, because nobody knows their names any more.
     """
 
     @property

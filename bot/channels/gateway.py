@@ -8,34 +8,45 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
+from secrets import token_hex
+from time import monotonic
 from typing import Any, Optional
 
 from sanic import Blueprint, Sanic
 
+from bot.channels.aside import Aside
+from bot.channels.attaching import Attaching
 from bot.channels.driver import Driver, Event, Outgoing, Undelivered
+from bot.channels.heads import refuse_odd_heads
 from bot.channels.intake import Intake
 from bot.channels.replies import Replies
-from bot.channels.thinking import Thinking
 from bot.channels.turns import OnNewMessage
 from bot.channels.words import words
 from bot.desk.door import HOLD, Door, Job, Outcome, Visit
 from bot.desk.inbox import Arrival
+from bot.desk.opinions import Opinions
 from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.seal import Seal
+from bot.desk.wishes import Wishes
 from bot.settings import Settings
 from bot.storage.outbox import Letter
 from bot.storage.tables import now
 
 logger = logging.getLogger(__name__)
 
-# Conversations worked at together. Turns share one processor core; sending is mostly waiting.
-MOST_VISITS = 16
+# Conversations worked at together: eight keep one processor core busy, and more would only wait for one another.
+# Those at which nothing has moved for so many seconds, because a service hangs, make room for others.
+MOST_VISITS = 8
+_STUCK = 2.0
+_MOST_STUCK = 24
 # Seconds between looks for what other processes stored, and for what waited to be sent again.
 _LOOK = 1.0
 _RENEW = HOLD.total_seconds() / 5
 _TIDY = 3600.0
+_SILENCE = 60.0
 _LONGEST_SENDING = 60.0
 # Seconds given to what is under way when the server is told to stop.
 _FAREWELL = 10.0
@@ -59,13 +70,22 @@ class Gateway:
     def __init__(self, app: Sanic, on_new_message: OnNewMessage, settings: Settings) -> None:
         own = Words(words()["cut_off"], words()["again"])
         self._drivers: dict[str, Driver] = {}
-        self._door = Door(settings.database_url, Seal(settings.secret), own)
+        seal = Seal(settings.secret)
+        self._door = Door(settings.database_url, seal, own)
         self._intake = Intake(self._door)
-        self._thinking = Thinking()
+        self._thinking = Aside("turns")
         pause = timedelta(minutes=settings.pause_minutes)
-        self._replies = Replies(app, on_new_message, self._door, self._thinking, pause)
+        self._patience = pause
+        self._keep = timedelta(days=settings.keep_days)
+        wishes = Wishes(settings, seal)
+        opinions = Opinions(settings.agency)
+        self._attaching = Attaching(settings)
+        self._replies = Replies(
+            app, on_new_message, self._door, self._thinking, wishes, opinions, pause, self._attaching
+        )
         self._work = asyncio.Event()
         self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._moved: dict[Visit, float] = {}
         self._duties: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -85,13 +105,13 @@ class Gateway:
     async def start(self) -> None:
         """Once, however many channels ask for it."""
         if not self._duties:
-            self._thinking.start()
             self._duties = [
                 asyncio.create_task(duty)
                 for duty in (
                     self._take_up(),
                     self._every(_RENEW, self._renew),
                     self._every(_TIDY, self._tidy),
+                    self._every(_SILENCE, self._return_unanswered),
                 )
             ]
 
@@ -111,14 +131,20 @@ class Gateway:
         """Claims conversations with something to do, as long as there is room for more."""
         while True:
             self._work.clear()
-            room = MOST_VISITS - len(self._visits)
+            room = self._room()
             claimed = await self._claim(room) if room else []
             for visit in claimed:
                 task = asyncio.create_task(self._visit(visit))
                 self._visits[task] = visit
+                self._moved[visit] = monotonic()
                 task.add_done_callback(self._leave)
             if len(claimed) < room or not room:
                 await _either(self._work, _LOOK)
+
+    def _room(self) -> int:
+        """For how many conversations more there is."""
+        stuck = sum(monotonic() - moved > _STUCK for moved in self._moved.values())
+        return MOST_VISITS + min(stuck, _MOST_STUCK) - len(self._visits)
 
     async def _claim(self, room: int) -> list[Visit]:
         try:
@@ -128,7 +154,7 @@ class Gateway:
             return []
 
     def _leave(self, task: asyncio.Task[None]) -> None:
-        del self._visits[task]
+        del self._moved[self._visits.pop(task)]
         self._work.set()
 
     async def _visit(self, visit: Visit) -> None:
@@ -137,6 +163,7 @@ class Gateway:
         outcome: Optional[Outcome] = None
         try:
             while (job := await self._step(visit, outcome)) is not None:
+                self._moved[visit] = monotonic()
                 if isinstance(job, Letter):
                     outcome = await self._deliver(driver, visit, job)
                 else:
@@ -149,8 +176,11 @@ class Gateway:
         """One request to the channel. What has departed and is not surely refused counts as perhaps arrived."""
         if not visit.address:
             return Refused(letter, "address unreadable: MOTCUA_SECRET was changed", permanent=True)
+        form = await asyncio.to_thread(self._attaching.forms.whole, letter.attachment or {})
+        if letter.attachment and form is None:
+            return Refused(letter, "the form is no longer in MOTCUA_FORMS", permanent=True)
         departure = Departure(partial(self._door.departs, letter))
-        message = Outgoing(letter.text, letter.buttons, str(letter.id), departure)
+        message = replace(_fitted(driver, letter), key=str(letter.id), departs=departure, attachment=form)
         try:
             if not getattr(driver, "tells_departure", False):
                 departure()
@@ -179,7 +209,11 @@ class Gateway:
         await asyncio.to_thread(self._door.let_go_of_the_gone)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(self._door.tidy, now())
+        await asyncio.to_thread(self._door.tidy, now(), self._keep)
+
+    async def _return_unanswered(self) -> None:
+        """Nobody is left alone with an officer who does not answer."""
+        await asyncio.to_thread(self._door.return_unanswered, self._patience, now())
 
     async def _every(self, seconds: float, duty: Any) -> None:
         while True:
@@ -190,11 +224,29 @@ class Gateway:
             await asyncio.sleep(seconds)
 
 
+def _fitted(driver: Driver, letter: Letter) -> Outgoing:
+    """As the channel shows it. Replies to an event are split before they are stored; what answers none is short."""
+    message = Outgoing(letter.text, letter.buttons)
+    parts = driver.split(message) if letter.event is None else [message]
+    return parts[0] if len(parts) == 1 else message
+
+
 async def _either(work: asyncio.Event, seconds: float) -> None:
     try:
         await asyncio.wait_for(work.wait(), seconds)
     except asyncio.TimeoutError:
         return
+
+
+def with_secret(settings: Settings) -> Settings:
+    """For what works without MOTCUA_SECRET: where none is given, one that ends with this process."""
+    return settings if settings.secret else replace(settings, secret=_momentary_secret())
+
+
+@cache
+def _momentary_secret() -> str:
+    logger.warning("MOTCUA_SECRET is not set: conversations of the web page end when this process does")
+    return token_hex(32)
 
 
 def gateway_of(app: Sanic) -> Gateway:
@@ -205,11 +257,18 @@ def gateway_of(app: Sanic) -> Gateway:
 
 def serve_with(routes: Blueprint, on_new_message: OnNewMessage, driver: Driver) -> None:
     """Give a channel's driver to the process's gateway, which starts and stops with the server."""
+    refuse_odd_heads(routes)
 
     @routes.listener("before_server_start")
     async def join(app: Sanic, _: Any) -> None:
+        settings = Settings.from_env()
+        if getattr(driver, "momentary", False):
+            settings = with_secret(settings)
+        else:
+            # Also where another channel came first that can do without.
+            Seal(settings.secret)
         if not hasattr(app.ctx, "gateway"):
-            app.ctx.gateway = Gateway(app, on_new_message, Settings.from_env())
+            app.ctx.gateway = Gateway(app, on_new_message, settings)
         gateway_of(app).add(driver)
 
     @routes.listener("after_server_start")

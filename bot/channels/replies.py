@@ -4,46 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Optional
 
 from sanic import Sanic
 
+from bot.channels.aside import Aside
+from bot.channels.attaching import Attaching
 from bot.channels.driver import Driver, Incoming, Outgoing
-from bot.channels.heard import hear
+from bot.channels.meaning import FORGET, FORGET_NOW, Question, meaning, really
+from bot.channels.pace import Pace
+from bot.channels.signs import shortly, signs
 from bot.channels.talks import remembering
-from bot.channels.thinking import Thinking
 from bot.channels.turns import Messages, OnNewMessage, apology, ask, keep_unanswered
 from bot.channels.words import words
+from bot.desk import handoff
 from bot.desk.door import Door, Visit
-from bot.desk.inbox import Answered, Draft, Task
+from bot.desk.inbox import Answered, Draft, Rates, Spoken, Task
+from bot.desk.notices import LEAVE
+from bot.desk.opinions import Opinions, asks_to_rate
 from bot.desk.outbox import new_button
+from bot.desk.wishes import OFFICER, Asker, Told, Wishes
+from bot.settings import Settings
 from bot.storage.buttons import Button
 from bot.storage.tables import now
 from bot.storage.talks import Slots
 
 logger = logging.getLogger(__name__)
 
-# Longer than this, and the person sees that we are at it; Telegram's sign lasts five seconds.
-PATIENCE = 1.0
-_SIGN_LASTS = 4.0
 # Rasa itself would wait for the action server for five minutes.
 LONGEST_TURN = 45.0
-_LONGEST_SIGN = 5.0
-FORGET = "xoadulieu"
-# What the two buttons mean that it asks by. Nobody types these: typed texts lose their '/'.
-_FORGET_NOW, _KEEP = "/xoa-du-lieu", "/giu-du-lieu"
+# Kept with the talk beside Rasa's slots: what the desk's dialogue waits for. Every other turn drops it.
+WAITS = "desk"
 
-
-@dataclass(frozen=True)
-class Question:
-    """What enters Rasa, or what is said without it."""
-
-    text: str = ""
-    notices: tuple[str, ...] = ()
-    again: Optional[int] = None
+Work = Callable[[], Optional[Told]]
 
 
 class Replies:
@@ -54,13 +51,20 @@ class Replies:
         app: Sanic,
         on_new_message: OnNewMessage,
         door: Door,
-        thinking: Thinking,
+        thinking: Aside,
+        wishes: Wishes,
+        opinions: Opinions,
         pause: timedelta = timedelta(hours=1),
+        attaching: Optional[Attaching] = None,
     ) -> None:
         self._app = app
         self._on_new_message = on_new_message
         self._door = door
         self._thinking = thinking
+        self._pace = Pace()
+        self._wishes = wishes
+        self._attaching = attaching or Attaching(Settings())
+        self._opinions = opinions
         self._pause = pause
 
     async def to(self, visit: Visit, task: Task, driver: Driver) -> Answered:
@@ -69,62 +73,104 @@ class Replies:
             did = driver.read(task.body)
         except Exception:
             logger.exception("%s: event %d cannot be read", visit.channel, task.event)
-            return self._said(driver, task, [{"text": apology(self._app)}])
+            return self._said(driver, task, None, [{"text": apology(self._app)}])
         if did.kind == "ignored":
             return Answered(task.event)
         if did.kind == "gone":
             return Answered(task.event, leaving=True)
-        if did.kind == "command" and did.text == FORGET:
-            return self._said(driver, task, [_really()])
         if did.kind == "officer":
-            return Answered(task.event, silent_until=now() + self._pause)
-        sign = asyncio.create_task(_shortly(driver.taken(visit.address, task.body)))
-        question = await self._question(visit, did, driver)
-        if question.text == _FORGET_NOW:
-            answered = Answered(task.event, _drafts(driver, words()["forgotten"]), leaving=True)
-        elif task.silent:
-            answered = Answered(task.event)
-        else:
-            answered = await self._answered(visit, task, driver, question)
+            notice = Spoken("notice", words()["answered_elsewhere"], of_turn=False)
+            return Answered(task.event, silent_until=now() + self._pause, lines=(notice,))
+        sign = asyncio.create_task(shortly(driver.taken(visit.address, task.body)))
+        question = await meaning(self._door, visit.sender, task, did, driver)
+        answered = await self._decided(visit, task, driver, did, question)
         await sign
         return answered
 
-    async def _question(self, visit: Visit, did: Incoming, driver: Driver) -> Question:
-        if did.kind == "attachment":
-            known = words()["attachment"]
-            return Question(notices=(known.get(did.text, known["other"]),))
-        if did.kind == "button":
-            button = await asyncio.to_thread(self._door.pressed, visit.sender, did.button, now())
-            return Question(notices=(words()["expired"],)) if button is None else _meant(button)
-        if did.kind == "command" and did.text in words()["commands"]:
-            return Question(words()["commands"][did.text])
-        if button := await self._chosen(visit, did.text, driver):
-            return _meant(button)
-        heard = hear(did.text)
-        if not heard.text:
-            return Question(notices=(words()["empty"],))
-        return Question(heard.text, (words()["cut"],) if heard.cut else ())
+    async def _decided(
+        self, visit: Visit, task: Task, driver: Driver, did: Incoming, question: Question
+    ) -> Answered:
+        if question.wish == FORGET:
+            return self._said(driver, task, question, [really()])
+        if question.wish == FORGET_NOW:
+            return self._forgotten(driver, task)
+        if question.wish == LEAVE and task.handoff:
+            return replace(self._said(driver, task, question, []), then=handoff.leave)
+        if task.silent and did.kind != "callback":
+            return self._overheard(visit, task, driver, question)
+        told = await self._at_the_desk(visit, task, did, question)
+        if told is not None:
+            return self._told(driver, task, question, told)
+        return await self._answered(visit, task, driver, question)
 
-    async def _chosen(self, visit: Visit, text: str, driver: Driver) -> Optional[Button]:
-        """What a number typed means where choices are shown as a numbered list."""
-        number = text.strip().rstrip(".")
-        if not getattr(driver, "numbered", False) or len(number) > 2 or not number.isdecimal():
+    async def _at_the_desk(
+        self, visit: Visit, task: Task, did: Incoming, question: Question
+    ) -> Optional[Told]:
+        """What the desk says to a button of its own or to what it waits for; None for everything else."""
+        asker = Asker(visit.sender, visit.channel, procedure=task.slots.get("procedure"))
+        waits = task.slots.get(WAITS)
+        if did.kind == "callback":
+            best = did.text.strip() or words()["any_time"]
+            work: Work = partial(self._wishes.call, asker, did.phone, best, now())
+        elif question.wish and not question.text:
+            work = partial(self._pressed, question.wish, asker)
+        elif waits and question.typed:
+            work = partial(self._typed, waits, question.typed, asker)
+        else:
             return None
-        return await asyncio.to_thread(self._door.chosen, visit.sender, int(number), now())
+        return await self._safely(work)
+
+    def _pressed(self, payload: str, asker: Asker) -> Optional[Told]:
+        return self._opinions.pressed(payload, asker, now()) or self._wishes.pressed(payload, asker, now())
+
+    def _typed(self, waits: str, text: str, asker: Asker) -> Optional[Told]:
+        said = self._opinions.typed(waits, text, asker, now())
+        return said or self._wishes.typed(waits, text, asker, now())
+
+    def _overheard(self, visit: Visit, task: Task, driver: Driver, question: Question) -> Answered:
+        """While an officer speaks nothing is said; a rating is kept all the same."""
+        asker = Asker(visit.sender, visit.channel)
+        told = self._opinions.pressed(question.wish, asker, now()) if question.wish else None
+        return replace(self._said(driver, task, question, []), then=told.then if told else None)
+
+    async def _safely(self, work: Work) -> Optional[Told]:
+        """A wish that cannot be met is excused: the event must not come back for ever."""
+        try:
+            return await asyncio.to_thread(work)
+        except Exception:
+            logger.exception("a wish for the desk failed")
+            return Told(apology(self._app))
 
     async def _answered(self, visit: Visit, task: Task, driver: Driver, question: Question) -> Answered:
         notices: Messages = [{"text": notice} for notice in question.notices]
         if question.again is not None:
-            return Answered(task.event, again=question.again)
+            return replace(self._said(driver, task, question, []), again=question.again)
+        if question.wish and not question.text and not notices:
+            # A button of Rasa's own, '/ask_fee{…}': nobody else knew it.
+            question = replace(question, text=question.wish)
         if not question.text:
-            return self._said(driver, task, notices)
+            return self._said(driver, task, question, notices)
         messages, slots = await self._turn(visit, task, driver, question.text)
+        if question.wish == OFFICER or (slots or {}).get("outcome") == "handoff":
+            return await self._handed_over(visit, task, driver, question, slots)
         excuse = {"text": apology(self._app)}
         # Rasa excuses itself in the same words when the action server is away.
         if not messages or messages == [excuse]:
             messages = [excuse]
             await asyncio.to_thread(keep_unanswered, visit.channel, visit.sender, question.text)
-        return self._said(driver, task, [*notices, *messages], slots)
+        rates = asks_to_rate(slots or {}, visit.channel, self._opinions.agency)
+        said = [*notices, *messages]
+        answered = self._said(driver, task, question, said, slots, asked=True, rates=rates)
+        return await asyncio.to_thread(self._attaching.to, answered, driver, slots)
+
+    async def _handed_over(
+        self, visit: Visit, task: Task, driver: Driver, question: Question, slots: Optional[Slots]
+    ) -> Answered:
+        """The queue's answer stands instead of Rasa's, which only knows whom to telephone."""
+        procedure = (slots or task.slots).get("procedure")
+        asker = Asker(visit.sender, visit.channel, question.text, procedure)
+        told = await self._safely(partial(self._wishes.officer, asker, now()))
+        return self._told(driver, task, question, told or Told(apology(self._app)), slots, asked=True)
 
     async def _turn(
         self, visit: Visit, task: Task, driver: Driver, text: str
@@ -133,69 +179,94 @@ class Replies:
         if task.exhausted:
             logger.error("event %d ended its process %d times", task.event, task.attempts - 1)
             return [], None
-        turn = self._thinking.run(_ask(self._on_new_message, visit, task.slots, text))
-        signs = asyncio.create_task(_signs(driver, visit.address))
+        shown = asyncio.create_task(signs(driver, visit.address, LONGEST_TURN))
         try:
-            return await asyncio.wait_for(turn, LONGEST_TURN)
+            async with self._pace.turn():
+                turn = self._thinking.run(_ask(self._on_new_message, visit, task.slots, text))
+                return await asyncio.wait_for(turn, LONGEST_TURN)
         except Exception:
             logger.exception("turn failed")
             return [], None
         finally:
-            signs.cancel()
+            shown.cancel()
+
+    def _told(
+        self,
+        driver: Driver,
+        task: Task,
+        question: Question,
+        told: Told,
+        slots: Optional[Slots] = None,
+        asked: bool = False,
+    ) -> Answered:
+        """The desk's words, and what it waits for next."""
+        buttons = [{"title": title, "payload": payload} for title, payload in told.buttons]
+        messages: Messages = [{"text": told.text, "buttons": buttons}] if told.text else []
+        kept = {name: value for name, value in (slots or task.slots).items() if name != WAITS}
+        if told.waits:
+            kept[WAITS] = told.waits
+        return replace(self._said(driver, task, question, messages, kept, asked), then=told.then)
+
+    def _forgotten(self, driver: Driver, task: Task) -> Answered:
+        """Of the conversation nothing stays but its last word."""
+        said = self._said(driver, task, None, [{"text": words()["forgotten"]}])
+        return replace(said, leaving=True)
 
     def _said(
-        self, driver: Driver, task: Task, messages: Messages, slots: Optional[Slots] = None
+        self,
+        driver: Driver,
+        task: Task,
+        question: Optional[Question],
+        messages: Messages,
+        slots: Optional[Slots] = None,
+        asked: bool = False,
+        rates: Optional[Rates] = None,
     ) -> Answered:
         drafts: list[Draft] = []
         offered: list[Button] = []
-        for message in messages:
+        lines = [Spoken("person", question.said)] if question else []
+        for place, message in enumerate(messages, 1):
+            # The last message asks whether all of them satisfied.
+            rating = _pairs(rates.buttons) if rates and place == len(messages) else ()
             buttons = [
-                Button(new_button(), one["title"], one["payload"]) for one in message.get("buttons", ())
+                Button(new_button(), one["title"], one["payload"])
+                for one in _fitting(driver, message.get("buttons", ()), len(rating))
             ]
-            shown = tuple((button.title, button.id) for button in buttons)
-            drafts += _drafts(driver, message.get("text") or words()["choose"], shown)
+            shown = _pairs(buttons)
+            text = message.get("text") or words()["choose"]
+            drafts += _drafts(driver, text, (*shown, *rating))
+            lines.append(Spoken("assistant", text, shown, rating))
             offered += buttons
-        return Answered(task.event, tuple(drafts), tuple(offered), slots)
+        return Answered(
+            task.event,
+            tuple(drafts),
+            tuple(offered),
+            slots,
+            lines=tuple(lines),
+            key=task.key,
+            asked_before=task.asked_before if asked else None,
+            rates=rates,
+        )
 
 
 async def _ask(on_new_message: OnNewMessage, visit: Visit, slots: Slots, text: str) -> tuple[Messages, Slots]:
-    with remembering(visit.sender, slots) as memory:
+    # How the last turn ended must not be taken for how this one does.
+    fresh = {name: value for name, value in slots.items() if name not in (WAITS, "outcome")}
+    with remembering(visit.sender, fresh) as memory:
         messages = await ask(on_new_message, visit.channel, visit.sender, text)
     return messages, memory.slots
 
 
-def _meant(button: Button) -> Question:
-    if button.payload == _KEEP:
-        return Question(notices=(words()["kept"],))
-    return Question(button.payload, again=button.letter)
+def _pairs(buttons: Sequence[Button]) -> tuple[tuple[str, str], ...]:
+    return tuple((button.title, button.id) for button in buttons)
 
 
-def _really() -> dict[str, Any]:
-    """Nothing is deleted by a slip of the finger."""
-    own = words()
-    buttons = [
-        {"title": own["forget_yes"], "payload": _FORGET_NOW},
-        {"title": own["forget_no"], "payload": _KEEP},
-    ]
-    return {"text": own["forget"], "buttons": buttons}
+def _fitting(driver: Driver, suggestions: Sequence[Any], rating: int) -> Sequence[Any]:
+    """As many suggestions as the channel shows beside the buttons that rate; choices are never cut."""
+    most = getattr(driver, "most_buttons", None)
+    return suggestions[: most - rating] if rating and most else suggestions
 
 
 def _drafts(driver: Driver, text: str, buttons: tuple[tuple[str, str], ...] = ()) -> tuple[Draft, ...]:
     """Within the channel's limits before they are stored, so that each is one request and repeated alone."""
     return tuple(Draft(part.text, part.buttons) for part in driver.split(Outgoing(text, buttons)))
-
-
-async def _signs(driver: Driver, address: str) -> None:
-    await asyncio.sleep(PATIENCE)
-    # Not for ever: under Python 3.10 `wait_for` may lose the cancellation that ends it.
-    for _ in range(round(LONGEST_TURN / _SIGN_LASTS)):
-        await _shortly(driver.working(address))
-        await asyncio.sleep(_SIGN_LASTS)
-
-
-async def _shortly(sign: Awaitable[Any]) -> None:
-    """A courtesy: it may fail and must not last."""
-    try:
-        await asyncio.wait_for(sign, _LONGEST_SIGN)
-    except Exception as error:
-        logger.warning("sign not shown: %s", type(error).__name__)

@@ -44,3 +44,8 @@ class Access:
                 "MOTCUA_TELEGRAM_API", "cần một địa chỉ bắt đầu bằng https:// (hoặc http:// trên mạng riêng)."
             )
         return cls(token, secret, api, Me(int(found[1])))
+
+
+def check(settings: Settings) -> None:
+    """Raises SettingError, as `Access.of` does."""
+    Access.of(settings)

@@ -20,9 +20,10 @@ from telegram import (
 )
 from telegram.constants import ChatAction
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from bot.channels.aside import Aside
+from bot.channels.telegram.apart import ApartRequest
 from bot.channels.telegram.marks import Mark
 from bot.channels.telegram.mentions import Me
 from bot.channels.telegram.payloads import WANTED, Place
@@ -30,6 +31,7 @@ from bot.channels.telegram.payloads import WANTED, Place
 # The Bot API allows 30 messages a second to different chats; chats have limits of their own, told by 429.
 _A_SECOND = 30
 _PATIENCE = 10.0
+_LONGEST_CAPTION = 1024
 
 # Updates are taken as they come: the library's own reading logs those it cannot read, whole.
 warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
@@ -58,9 +60,10 @@ class Client:
 
     def __init__(self, token: str, api: str) -> None:
         hush()
+        self._aside = Aside("telegram")
         hooks = {"event_hooks": {"request": [_going_out]}}
-        sending = HTTPXRequest(read_timeout=_PATIENCE, httpx_kwargs=hooks)
-        self._requests = [HTTPXRequest(connection_pool_size=1), sending]
+        sending = ApartRequest(self._aside, read_timeout=_PATIENCE, httpx_kwargs=hooks)
+        self._requests = [ApartRequest(self._aside, connection_pool_size=1), sending]
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api.rstrip('/')}/bot",
@@ -73,6 +76,7 @@ class Client:
     async def close(self) -> None:
         for request in self._requests:
             await request.shutdown()
+        self._aside.stop()
 
     async def me(self) -> Me:
         user = await self._bot.get_me()
@@ -82,7 +86,6 @@ class Client:
         self, place: Place, text: str, marks: Sequence[Mark], keyboard: Keyboard, departs: Departs
     ) -> int:
         """The message's number in its chat. `departs` is called once it can no longer be held back."""
-        rows = [[InlineKeyboardButton(title, callback_data=data) for title, data in row] for row in keyboard]
         answers = place.message and ReplyParameters(place.message, allow_sending_without_reply=True)
         until = _departs.set(departs)
         try:
@@ -93,7 +96,24 @@ class Client:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 message_thread_id=place.thread,
                 reply_parameters=answers or None,
-                reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+                reply_markup=_markup(keyboard),
+            )
+        finally:
+            _departs.reset(until)
+        return message.message_id
+
+    async def send_file(self, place: Place, name: str, content: bytes, caption: str, departs: Departs) -> int:
+        """The message's number, as `send` gives it."""
+        answers = place.message and ReplyParameters(place.message, allow_sending_without_reply=True)
+        until = _departs.set(departs)
+        try:
+            message = await self._bot.send_document(
+                place.chat,
+                content,
+                caption=caption[:_LONGEST_CAPTION],
+                filename=name,
+                message_thread_id=place.thread,
+                reply_parameters=answers or None,
             )
         finally:
             _departs.reset(until)
@@ -105,8 +125,9 @@ class Client:
     async def acknowledge(self, query: str, text: str = "") -> None:
         await self._bot.answer_callback_query(query, text or None)
 
-    async def take_keyboard(self, place: Place) -> None:
-        await self._bot.edit_message_reply_markup(place.chat, place.message, reply_markup=None)
+    async def leave_keyboard(self, place: Place, rows: Keyboard) -> None:
+        """Of a message's buttons only these; without any, none."""
+        await self._bot.edit_message_reply_markup(place.chat, place.message, reply_markup=_markup(rows))
 
     async def updates(self, offset: Optional[int], wait: int) -> list[Any]:
         """The next updates as they came; those before `offset` are thereby done with."""
@@ -132,3 +153,8 @@ class Client:
 
 async def _going_out(request: httpx.Request) -> None:
     _departs.get()()
+
+
+def _markup(keyboard: Keyboard) -> Optional[InlineKeyboardMarkup]:
+    rows = [[InlineKeyboardButton(title, callback_data=data) for title, data in row] for row in keyboard]
+    return InlineKeyboardMarkup(rows) if rows else None

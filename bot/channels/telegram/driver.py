@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Optional
 
 from telegram.error import ChatMigrated, Forbidden, TelegramError
@@ -19,6 +20,8 @@ from bot.channels.telegram.payloads import Place
 from bot.channels.telegram.pieces import split
 from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
+from bot.desk.forms import Attachment
+from bot.desk.outbox import RATES
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,8 @@ logger = logging.getLogger(__name__)
 _SHORT = 16
 # More is not shown on a phone, and the whole keyboard must fit into some kilobytes.
 _LONGEST_TITLE = 100
+# https://core.telegram.org/bots/api#senddocument
+_LARGEST_FILE = 50_000_000
 
 
 class TelegramDriver:
@@ -52,8 +57,9 @@ class TelegramDriver:
         if not query:
             return
         both = [self._client.acknowledge(query)]
-        if place is not None:
-            both.append(self._client.take_keyboard(place))
+        # A rating may be changed, and the answer rated after one of its suggestions was taken.
+        if place is not None and not payloads.pressed(body).startswith(RATES):
+            both.append(self._client.leave_keyboard(place, payloads.rating(body)))
         await asyncio.gather(*map(_try, both))
 
     async def refuse(self, body: dict[str, Any]) -> None:
@@ -77,8 +83,16 @@ class TelegramDriver:
             # Not chained: what it came from may quote the address, in which the token stands.
             raise undelivered(error) from None
 
+    def takes(self, form: Attachment, size: int) -> bool:
+        return size <= _LARGEST_FILE
+
     async def _send(self, place: Place, message: Outgoing) -> str:
         text, found = marks.read(message.text)
+        if message.attachment is not None:
+            content = await asyncio.to_thread(Path(message.attachment.path).read_bytes)
+            return str(
+                await self._client.send_file(place, message.attachment.name, content, text, message.departs)
+            )
         rows = keyboard(message.buttons)
         return str(await self._client.send(place, text, found, rows, message.departs))
 
@@ -88,8 +102,10 @@ def keyboard(buttons: Sequence[tuple[str, str]]) -> Keyboard:
     rows: list[list[tuple[str, str]]] = []
     for title, data in buttons:
         shown = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
-        fits = rows and len(rows[-1]) == 1 and max(len(rows[-1][0][0]), len(shown)) <= _SHORT
-        if fits:
+        before = rows[-1] if rows else []
+        short = len(before) == 1 and max(len(before[0][0]), len(shown)) <= _SHORT
+        # The two that rate stand together, apart from what can be asked next.
+        if short and before[0][1].startswith(RATES) == data.startswith(RATES):
             rows[-1].append((shown, data))
         else:
             rows.append([(shown, data)])

@@ -43,6 +43,8 @@ _MESSAGE: dict[str, Any] = {
     "reply_to_message": {"message_id": None, "from": _USER},
     **{name: {} for name in ATTACHMENTS},
 }
+# Our own words, and what stands behind them.
+_KEYBOARD = {"inline_keyboard": [[{"text": None, "callback_data": None}]]}
 _KEPT: dict[str, Any] = {
     "update_id": None,
     "message": _MESSAGE,
@@ -52,7 +54,7 @@ _KEPT: dict[str, Any] = {
         "data": None,
         "from": _USER,
         "message": {name: _MESSAGE[name] for name in ("message_id", "message_thread_id", "is_topic_message")}
-        | {"chat": _CHAT, "reply_to_message": {"message_id": None, "from": _USER}},
+        | {"chat": _CHAT, "reply_to_message": {"message_id": None, "from": _USER}, "reply_markup": _KEYBOARD},
     },
     "my_chat_member": {"chat": _CHAT, "from": _USER, "new_chat_member": {"status": None}},
 }
@@ -93,7 +95,8 @@ def _kept(value: object, shape: Any) -> Any:
         return {} if isinstance(value, (dict, list)) else None
     if isinstance(shape, list):
         items = value if isinstance(value, list) else []
-        return [_kept(item, shape[0]) for item in items[:100] if isinstance(item, dict)]
+        kind = list if isinstance(shape[0], list) else dict
+        return [_kept(item, shape[0]) for item in items[:100] if isinstance(item, kind)]
     if not isinstance(value, dict):
         return None
     found = {name: _kept(value[name], part) for name, part in shape.items() if name in value}

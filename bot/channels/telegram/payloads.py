@@ -8,11 +8,12 @@ from typing import Any, Optional
 from bot.channels.driver import Event, Incoming
 from bot.channels.telegram.fields import ATTACHMENTS, child, kept, number, string, text_of
 from bot.channels.telegram.mentions import COMMAND, Me, addresses, without_mentions
+from bot.desk.outbox import RATES
 
 # What we ask Telegram for; everything else would be thrown away.
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 # Those of the menu; any other '/…' is a text like any other.
-COMMANDS = ("start", "help", "thutuc", "gopy", "canbo", "xoadulieu")
+COMMANDS = ("start", "help", "thutuc", "gopy", "canbo", "roi", "xoadulieu")
 # An edited question is asked again only while somebody is still at it; later it is tidying up.
 _EDITED_WITHIN = 300
 _KINDS = ("private", "group", "supergroup")
@@ -99,6 +100,20 @@ def place(body: dict[str, Any]) -> Optional[Place]:
 def query_of(body: dict[str, Any]) -> str:
     """The id under which a pressed button is acknowledged."""
     return string(child(body, "callback_query"), "id")
+
+
+def pressed(body: dict[str, Any]) -> str:
+    """The id of the button that was pressed."""
+    return string(child(body, "callback_query"), "data")
+
+
+def rating(body: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """Of the keyboard that was pressed, the rows of the buttons that rate, without the others."""
+    markup = child(child(child(body, "callback_query"), "message"), "reply_markup")
+    rows = markup.get("inline_keyboard") or []
+    shown = [[(string(one, "text"), string(one, "callback_data")) for one in row] for row in rows]
+    kept = [[(title, id) for title, id in row if title and id.startswith(RATES)] for row in shown]
+    return [row for row in kept if row]
 
 
 def is_anothers(body: dict[str, Any]) -> bool:

@@ -1,1 +1,1 @@
-"""The chat page at / and the channel behind it."""
+"""The widget, the page at /, and the channel behind them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -11,41 +12,69 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-INDEX = "index.html"
+from bot.channels.web.widget import widget
+
+PAGE, WIDGET = "index.html", "widget.js"
 TYPES = {
-    INDEX: "text/html; charset=utf-8",
-    "chat.css": "text/css; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "conversation.js": "text/javascript; charset=utf-8",
-    "text.js": "text/javascript; charset=utf-8",
+    PAGE: "text/html; charset=utf-8",
+    WIDGET: "text/javascript; charset=utf-8",
+    "vi.json": "application/json",
+    "en.json": "application/json",
     "icon.svg": "image/svg+xml",
 }
-SAFETY = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors {ancestors}"
+)
+_SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+# Smaller is not worth packing. The page is left plain as well: Zalo's mark of the domain is written into its head.
+_WORTH_PACKING = 1500
+
+
+def safety(ancestors: str = "'none'") -> dict[str, str]:
+    """Headers of every answer. `ancestors`: which pages may hold this one in a frame."""
+    return {**_SAFE, "Content-Security-Policy": _POLICY.format(ancestors=ancestors)}
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file's content and the tag by which a browser asks whether it has changed."""
+    """A file's content, plain and packed, and the tag by which a browser asks whether it has changed."""
 
     content: bytes
+    packed: bytes
     tag: str
+    type: str
 
 
 @cache
-def asset(name: str) -> Asset:
-    content = files("bot.channels.web").joinpath(f"page/{name}").read_bytes()
-    return Asset(content, f'"{sha256(content).hexdigest()[:32]}"')
+def assets() -> dict[str, Asset]:
+    """By name: what a browser may ask for. The widget is made of the folder's other files."""
+    folder = files("bot.channels.web").joinpath("page")
+    return {
+        name: _asset(widget() if name == WIDGET else folder.joinpath(name).read_bytes(), kind)
+        for name, kind in TYPES.items()
+    }
 
 
-def serve(request: Request, name: str) -> HTTPResponse:
-    """The file, or 304 when the browser has it already. `name` is one of TYPES."""
-    found = asset(name)
-    headers = {**SAFETY, "Cache-Control": "no-cache", "ETag": found.tag}
+def _asset(content: bytes, kind: str) -> Asset:
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    return Asset(content, gzip.compress(content, 9, mtime=0), tag, kind)
+
+
+def serve(request: Request, name: str, ancestors: str = "'none'") -> HTTPResponse:
+    """The file, or 304 when the browser has it already, or 404. Any site may load it: it holds no secret."""
+    found = assets().get(name)
+    if found is None:
+        return response.text("", 404, headers=safety())
+    headers = {
+        **safety(ancestors),
+        "Cache-Control": "no-cache",
+        "ETag": found.tag,
+        "Vary": "Accept-Encoding",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
     if request.headers.get("If-None-Match") == found.tag:
         return response.empty(304, headers)
-    return response.raw(found.content, headers=headers, content_type=TYPES[name])
+    if len(found.content) > _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return response.raw(found.packed, headers=headers, content_type=found.type)
+    return response.raw(found.content, headers=headers, content_type=found.type)

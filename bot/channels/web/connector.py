@@ -1,38 +1,48 @@
-"""The channel `web`: the chat page and the requests that it makes."""
+"""The channel `web`: the widget, the page, and the requests that they make. See docs/web.md."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Coroutine
-from functools import partial, wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.heard import hear
-from bot.channels.turns import OnNewMessage, apology
-from bot.channels.web.assets import INDEX, SAFETY, TYPES, serve
-from bot.channels.web.requests import Ask, Refused, read_ask, read_object
-from bot.channels.web.sessions import Messages, Session, Sessions
-from bot.channels.web.turns import CHANNEL, take_turn
-from bot.channels.web.welcome import welcome
-from bot.channels.web.words import words
-
-# Below Rasa's own limit of 60 seconds, after which the server would answer in English.
-LONGEST_TURN = 45.0
-
-Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+from bot.channels.driver import Event
+from bot.channels.gateway import gateway_of, serve_with, with_secret
+from bot.channels.turns import OnNewMessage
+from bot.channels.web import stream
+from bot.channels.web.answers import Handler, answering, told
+from bot.channels.web.assets import assets, safety, serve
+from bot.channels.web.audience import Audience, Ear
+from bot.channels.web.driver import CHANNEL, WebDriver
+from bot.channels.web.front import Front
+from bot.channels.web.information import Information
+from bot.channels.web.limits import Limits, address_of
+from bot.channels.web.requests import Sent, bearer, number, read_callback, read_message, read_object
+from bot.channels.web.sessions import Session, Sessions
+from bot.desk.seal import Seal
+from bot.settings import Settings
+from bot.storage.tables import now
 
 
 class WebInput(InputChannel):
-    """Issues sessions, takes questions, answers them as JSON, and serves the page at /."""
+    """Issues sessions, takes messages in by the door, and tells what was said."""
 
     def __init__(self) -> None:
-        self._sessions = Sessions()
+        settings = with_secret(Settings.from_env())
+        self._front = Front(tuple(settings.web_origins.split()))
+        self._seal = Seal(settings.secret)
+        self._sessions = Sessions(settings.secret)
+        self._limits = Limits()
+        self._audience = Audience(settings.database_url)
+        self._information = Information(settings)
+        self._driver = WebDriver(lambda person: self._audience.wake(self._sender(person)))
 
     @classmethod
     def name(cls) -> str:
@@ -40,66 +50,126 @@ class WebInput(InputChannel):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         routes = Blueprint("channel_web")
-
-        @routes.listener("before_server_start")
-        async def put_page_at_root(app: Sanic, _: Any) -> None:
-            # Rasa answers / itself; a middleware of the whole server comes before its handler.
-            app.register_middleware(page)
-
+        serve_with(routes, on_new_message, self._driver)
+        self._listen(routes)
         # At / as Rasa's own channels have it.
         routes.add_route(health, "/", name="root")
         routes.add_route(health, "/health")
-
-        @routes.get("/agency")
-        async def agency(request: Request) -> HTTPResponse:
-            return _json(await asyncio.to_thread(welcome))
-
-        @routes.post("/session", stream=True)
-        @_refusing
-        async def session(request: Request) -> HTTPResponse:
-            await read_object(request)
-            return _json({"session": self._sessions.issue()})
-
-        @routes.post("/message", stream=True)
-        @_refusing
-        async def message(request: Request) -> HTTPResponse:
-            ask = await read_ask(request)
-            return _json({"messages": await self._answer(request.app, on_new_message, ask)})
-
-        for name in TYPES:
+        routes.add_route(answering(self._session), "/session", methods=["POST"], stream=True, name="session")
+        routes.add_route(answering(self._message), "/message", methods=["POST"], stream=True, name="message")
+        routes.add_route(
+            answering(self._callback), "/callback", methods=["POST"], stream=True, name="callback"
+        )
+        routes.add_route(answering(self._events), "/events", name="events")
+        routes.add_route(answering(self._lines), "/lines", name="lines")
+        routes.add_route(answering(self._agency), "/agency", name="agency")
+        routes.add_route(answering(self._suggest), "/suggest", name="suggest")
+        routes.add_route(answering(self._dossier), "/dossier/<code:str>", name="dossier")
+        routes.add_route(answering(self._form), "/forms/<code:str>/<file:str>", name="form")
+        for name in assets():
             routes.add_route(_file(name), f"/{name}", methods=["GET", "HEAD"], name=name.replace(".", "_"))
         return routes
 
-    async def _answer(self, app: Sanic, on_new_message: OnNewMessage, ask: Ask) -> Messages:
-        session = self._sessions.find(ask.session)
-        if session is None:
-            raise Refused(404, "unknown_session")
-        begun = session.turn_of(ask.number) if ask.number else None
-        if begun is not None:
-            return await _patiently(app, begun)
-        text, notices = _question(session, ask)
-        if not text:
-            return [{"text": words()["empty"]}]
-        if not session.may_ask():
-            raise Refused(429, "too_many")
-        # A task of the server, not of this request: whoever closes the page does not undo the turn.
-        task = app.add_task(take_turn(app, on_new_message, session, text))
-        assert task is not None
-        if ask.number:
-            session.keep_turn(ask.number, task)
-        return [*notices, *await _patiently(app, task)]
+    def _listen(self, routes: Blueprint) -> None:
+        @routes.listener("before_server_start")
+        async def prepare(app: Sanic, _: Any) -> None:
+            self._front.stand_before(app)
+
+        @routes.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            self._audience.start()
+            app.add_task(asyncio.to_thread(self._information.warm))
+
+        @routes.listener("before_server_stop")
+        async def stop(app: Sanic, _: Any) -> None:
+            self._audience.stop()
+
+    def _sender(self, person: str) -> str:
+        return self._seal.sender(CHANNEL, person)
+
+    async def _session(self, request: Request) -> HTTPResponse:
+        """A new one; with a good one in the header, a later one of the same person."""
+        await read_object(request)
+        if "Authorization" in request.headers:
+            person = self._sessions.read(bearer(request), now()).person
+            return told({"session": self._sessions.issue(now(), person)})
+        self._limits.sessions_of_address.count(address_of(request))
+        return told({"session": self._sessions.issue(now())})
+
+    async def _message(self, request: Request) -> HTTPResponse:
+        session = self._sessions.read(bearer(request), now())
+        return await self._take(request, session, await read_message(request))
+
+    async def _callback(self, request: Request) -> HTTPResponse:
+        session = self._sessions.read(bearer(request), now())
+        return await self._take(request, session, await read_callback(request))
+
+    async def _take(self, request: Request, session: Session, sent: Sent) -> HTTPResponse:
+        """Stored, under a key that only this person can use; what comes again is taken once."""
+        self._limits.messages.count(session.person)
+        self._limits.messages_of_address.count(address_of(request))
+        key = f"{self._sender(session.person)}/{sent.id}"
+        event = Event(key, session.person, session.person, sent.body)
+        await gateway_of(request.app).receive(CHANNEL, event)
+        renewed = self._sessions.renewed(session, now())
+        return told({"session": renewed} if renewed else {}, 202)
+
+    async def _events(self, request: Request) -> None:
+        session = self._sessions.read(bearer(request), now())
+        seen = number(request.headers.get("Last-Event-ID"))
+        with self._open(request, session, seen) as ear:
+            # Its connection is of no use afterwards, and a server that is told to stop would wait for it.
+            _last_of_its_connection(request)
+            sink = await request.respond(headers={**safety(), **stream.HEADERS}, content_type=stream.TYPE)
+            await stream.pour(self._audience, ear, sink)
+            await sink.eof()
+
+    async def _lines(self, request: Request) -> HTTPResponse:
+        session = self._sessions.read(bearer(request), now())
+        seconds = number(request.args.get("wait"), stream.LONGEST_WAIT)
+        with self._open(request, session, number(request.args.get("after"))) as ear:
+            shown = await stream.wait_for(self._audience, ear, seconds)
+        if self._audience.is_over:
+            _last_of_its_connection(request)
+        if shown.forgotten:
+            return told({"lines": [], "state": shown.state, "forgotten": stream.farewell()})
+        return told({"lines": shown.lines, "state": shown.state})
+
+    @contextmanager
+    def _open(self, request: Request, session: Session, seen: int) -> Iterator[Ear]:
+        streams, of_address = self._limits.streams, self._limits.streams_of_address
+        listening = self._audience.listening(self._sender(session.person), seen)
+        with streams.taken(session.person), of_address.taken(address_of(request)), listening as ear:
+            yield ear
+
+    async def _agency(self, request: Request) -> HTTPResponse:
+        return told(await asyncio.to_thread(self._information.agency, now()))
+
+    async def _suggest(self, request: Request) -> HTTPResponse:
+        self._limits.looks_of_address.count(address_of(request))
+        typed = request.args.get("q") or ""
+        return told({"procedures": await asyncio.to_thread(self._information.suggest, typed)})
+
+    async def _dossier(self, request: Request, code: str) -> HTTPResponse:
+        self._limits.looks_of_address.count(address_of(request))
+        return told(await asyncio.to_thread(self._information.dossier, unquote(code)))
+
+    async def _form(self, request: Request, code: str, file: str) -> HTTPResponse:
+        self._limits.looks_of_address.count(address_of(request))
+        content, headers = await asyncio.to_thread(self._information.form, unquote(code), unquote(file))
+        return response.raw(content, headers={**safety(), **headers}, content_type=headers["Content-Type"])
 
 
 async def health(request: Request) -> HTTPResponse:
     """200 once the model is loaded."""
     agent = getattr(request.app.ctx, "agent", None)
     ready = agent is not None and agent.is_ready()
-    return _json({"status": "ok" if ready else "no model"}, 200 if ready else 503)
+    return told({"status": "ok" if ready else "no model"}, 200 if ready else 503)
 
 
-def page(request: Request) -> HTTPResponse | None:
-    """The chat page for whoever asks for the root; everything else goes its way."""
-    return serve(request, INDEX) if request.path == "/" and request.method in ("GET", "HEAD") else None
+def _last_of_its_connection(request: Request) -> None:
+    assert request.stream is not None
+    request.stream.keep_alive = False
 
 
 def _file(name: str) -> Handler:
@@ -107,34 +177,3 @@ def _file(name: str) -> Handler:
         return serve(request, name)
 
     return file
-
-
-def _question(session: Session, ask: Ask) -> tuple[str, Messages]:
-    """What enters Rasa. A payload counts only when we offered it; else the button's title was asked."""
-    if ask.payload and session.was_offered(ask.payload):
-        return ask.payload, []
-    heard = hear(ask.text)
-    return heard.text, [{"text": words()["cut"]}] if heard.cut else []
-
-
-async def _patiently(app: Sanic, task: asyncio.Task[Messages]) -> Messages:
-    try:
-        return await asyncio.wait_for(asyncio.shield(task), LONGEST_TURN)
-    except asyncio.TimeoutError:
-        return [{"text": apology(app)}]
-
-
-def _refusing(handler: Handler) -> Handler:
-    @wraps(handler)
-    async def answered(request: Request) -> HTTPResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return _json({"error": refused.word, "message": words()[refused.word]}, refused.status)
-
-    return answered
-
-
-def _json(body: dict[str, Any], status: int = 200) -> HTTPResponse:
-    headers = {**SAFETY, "Cache-Control": "no-store"}
-    return response.json(body, status, headers, dumps=partial(json.dumps, ensure_ascii=False))

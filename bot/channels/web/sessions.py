@@ -1,80 +1,76 @@
-"""Conversations of the chat page: issued here, bounded in number and in speed."""
+"""Sessions of the page: signed by us, kept by the browser, good in every process and after a restart."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict, deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import binascii
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
-from secrets import token_hex
-from time import monotonic
-from typing import Any
+from secrets import token_bytes
+from typing import Optional
 
-# A person reads an answer before asking again; a script does not.
-PER_MINUTE = 20
-_MOST_SESSIONS = 10_000
-_MOST_OFFERED = 64
-_MOST_TURNS = 8
+from bot.channels.web.requests import Refused
+from bot.desk.seal import keys
 
-Messages = list[dict[str, Any]]
+LASTS = timedelta(days=30)
+# Renewed when it is used after this, so that whoever comes back within a month keeps the conversation.
+RENEWED_AFTER = timedelta(days=1)
+# Clocks of several servers agree within some seconds.
+_AHEAD = timedelta(minutes=5)
+_PERSON, _TIME, _MAC = 16, 5, 32
 
 
-@dataclass
+@dataclass(frozen=True)
 class Session:
-    """One conversation. `sender` is what Rasa and the logs see; the token stays with the browser."""
+    """`person` is a random number in hexadecimal that tells nothing of anybody."""
 
-    sender: str
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _asked: deque[float] = field(default_factory=lambda: deque(maxlen=PER_MINUTE))
-    _offered: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    _turns: OrderedDict[str, asyncio.Task[Messages]] = field(default_factory=OrderedDict)
-
-    def may_ask(self) -> bool:
-        """Counts this question; False when the last minute is used up."""
-        now = monotonic()
-        if len(self._asked) == PER_MINUTE and now - self._asked[0] < 60:
-            return False
-        self._asked.append(now)
-        return True
-
-    def offer(self, payloads: Iterable[str]) -> None:
-        """Remember buttons shown: only these may carry a command."""
-        for payload in payloads:
-            self._offered[payload] = None
-        _trim(self._offered, _MOST_OFFERED)
-
-    def was_offered(self, payload: str) -> bool:
-        return payload in self._offered
-
-    def turn_of(self, number: str) -> asyncio.Task[Messages] | None:
-        """The turn already begun under this number: what is sent again is not asked again."""
-        return self._turns.get(number)
-
-    def keep_turn(self, number: str, task: asyncio.Task[Messages]) -> None:
-        self._turns[number] = task
-        _trim(self._turns, _MOST_TURNS)
+    person: str
+    issued: datetime
 
 
 class Sessions:
-    """By token, the least recently used forgotten first; they last as long as this process."""
+    """Tokens under MOTCUA_SECRET; those under a former secret still count."""
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, Session] = OrderedDict()
+    def __init__(self, secret: str) -> None:
+        self._keys = keys(secret, b"web session")
 
-    def issue(self) -> str:
-        token = token_hex(16)
-        self._known[token] = Session(f"web:{sha256(token.encode()).hexdigest()[:32]}")
-        _trim(self._known, _MOST_SESSIONS)
-        return token
+    def issue(self, now: datetime, person: Optional[str] = None) -> str:
+        """For somebody new, or for the person of an older session."""
+        random = bytes.fromhex(person) if person else token_bytes(_PERSON)
+        payload = random + int(now.timestamp()).to_bytes(_TIME, "big")
+        return _written(payload + _mac(self._keys[0], payload))
 
-    def find(self, token: str) -> Session | None:
-        session = self._known.get(token)
-        if session is not None:
-            self._known.move_to_end(token)
-        return session
+    def read(self, token: str, now: datetime) -> Session:
+        """Raises Refused for what we did not sign, or too long ago."""
+        content = _bytes(token)
+        payload, mac = content[:-_MAC], content[-_MAC:]
+        known = [hmac.compare_digest(_mac(key, payload), mac) for key in self._keys]
+        if len(payload) != _PERSON + _TIME or not any(known):
+            raise Refused(401, "unknown_session")
+        issued = datetime.fromtimestamp(int.from_bytes(payload[_PERSON:], "big"), timezone.utc)
+        if not now - LASTS < issued < now + _AHEAD:
+            raise Refused(401, "expired_session")
+        return Session(payload[:_PERSON].hex(), issued)
+
+    def renewed(self, session: Session, now: datetime) -> Optional[str]:
+        """A later token for the same person, when the present one is no longer young."""
+        return self.issue(now, session.person) if now - session.issued > RENEWED_AFTER else None
 
 
-def _trim(known: OrderedDict[str, Any], most: int) -> None:
-    while len(known) > most:
-        known.popitem(last=False)
+def _mac(key: bytes, payload: bytes) -> bytes:
+    return hmac.new(key, payload, sha256).digest()
+
+
+def _written(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def _bytes(token: str) -> bytes:
+    """Empty when it is no token: one writing only, since others of the same bytes would count as well."""
+    try:
+        content = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+    return content if _written(content) == token else b""

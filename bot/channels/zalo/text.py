@@ -9,12 +9,15 @@ import regex
 
 from bot.channels.driver import Incoming
 from bot.channels.zalo.words import words
+from bot.desk.numbering import missing, own_number
 from bot.text import writing
 
 # Both platforms refuse a longer text (-210) and cut nothing themselves. Counted in NFC: the same Vietnamese
 # line is about 28 % longer when its marks stand apart.
 LONGEST_TEXT = 2000
 
+# What is typed here and is a command elsewhere: in words.yml, and there.
+_WISHES = {"forget": "xoadulieu", "comment": "gopy"}
 _LINK = regex.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
 _BOLD = regex.compile(r"\*\*(.+?)\*\*")
 # Where a text may be cut, best first, and how full the part must be at least for that kind of place.
@@ -44,16 +47,15 @@ def pieces(text: str, limit: int = LONGEST_TEXT) -> list[str]:
 
 
 def numbered(text: str, titles: Sequence[str], hint: bool = True) -> str:
-    """The text with its choices as a list, unless it lists them already; a number typed chooses."""
-    lines = [with_number(number, title) for number, title in enumerate(titles, 1)]
-    told = set(lines) <= {line.strip() for line in text.splitlines()}
-    blocks = [text, "" if told else "\n".join(lines), words()["choose"] if hint else ""]
+    """The text with its choices as a list, those that it does not list already; a number typed chooses."""
+    lines = [with_number(number, title) for number, title in missing(text, titles)]
+    blocks = [text, "\n".join(lines), words()["choose"] if hint else ""]
     return "\n\n".join(filter(None, blocks))
 
 
 def with_number(number: int, title: str) -> str:
-    """The title behind its number, which some answers have given it already."""
-    return title if title.startswith(f"{number}. ") else f"{number}. {title}"
+    """The title behind its number, which some have already."""
+    return title if own_number(title) == number else f"{number}. {title}"
 
 
 def shortened(title: str, longest: int) -> str:
@@ -66,10 +68,11 @@ def shortened(title: str, longest: int) -> str:
 
 
 def typed(text: str) -> Incoming:
-    """What somebody means who types this: a question, or the one wish that is a command elsewhere."""
+    """What somebody means who types this: a question, or a wish that is a command elsewhere."""
     wish = writing.plain(writing.clean(text)).rstrip(".! ")
-    if wish in map(writing.plain, words()["forget"]):
-        return Incoming("command", "xoadulieu")
+    for name, command in _WISHES.items():
+        if wish in map(writing.plain, words()[name]):
+            return Incoming("command", command)
     return Incoming("text", text)
 
 

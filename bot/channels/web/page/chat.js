@@ -1,186 +1,246 @@
-// The page: what is typed goes out, what comes back is shown, and everything is there again after a reload.
+// <motcua-chat>: floating on any page, or as large as the page that holds it.
 
-import { Conversation, agency } from "./conversation.js";
-import { element, paragraphs } from "./text.js";
+import { awaitVoices } from "./aloud.js";
+import { Composer } from "./composer.js";
+import { button, element, icon } from "./dom.js";
+import { Hotline } from "./hotline.js";
+import { Log } from "./log.js";
+import { Memory } from "./memory.js";
+import { options } from "./options.js";
+import { BASE } from "./script.js";
+import { Server } from "./server.js";
+import { CSS } from "./style.js";
+import { Talk } from "./talk.js";
+import { speaker } from "./words.js";
 
-const LOOKING_AFTER = 400;
-const find = (id) => document.getElementById(id);
-const word = (name) => document.querySelector(`template[data-word="${name}"]`).content.textContent;
-const [log, scroll, status, form, question, clear, confirm] = [
-  "log", "scroll", "status", "form", "question", "clear", "confirm",
-].map(find);
+const FRESH_AGENCY = 300_000;
+const touch = matchMedia("(hover: none)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
 
-const conversation = new Conversation();
-let welcome = { greeting: "", suggestions: [] };
-// Questions wait for each other, as they do at the server.
-let line = Promise.resolve();
-
-// --- showing ---
-
-function bubble(who, ...children) {
-  const name = element("span", { className: "unseen", textContent: `${word(who)}: ` });
-  return element("div", { className: `message ${who}` }, name, ...children);
-}
-
-function choices(buttons, label) {
-  const list = element("div", { className: "choices" });
-  list.setAttribute("role", "group");
-  list.setAttribute("aria-label", label);
-  list.append(...buttons.map(({ title, payload }) =>
-    element("button", { type: "button", textContent: title, onclick: () => ask(title, payload) })));
-  return list;
-}
-
-function showAnswer(place, { text, buttons = [] }) {
-  if (text) place.append(bubble("assistant", ...paragraphs(text)));
-  if (buttons.length) place.append(choices(buttons, word("choices")));
-}
-
-function showTurn(turn) {
-  const place = element("section", { className: "turn" }, bubble("person", element("p", { textContent: turn.text })));
-  log.append(place);
-  turn.messages.forEach((message) => showAnswer(place, message));
-  return place;
-}
-
-function showWelcome() {
-  const place = element("section", { className: "turn" });
-  showAnswer(place, { text: welcome.greeting });
-  if (welcome.suggestions.length) {
-    place.append(element("p", { className: "aside", textContent: word("suggestions") }));
-    place.append(choices(welcome.suggestions.map((title) => ({ title, payload: "" })), word("suggestions")));
+export class Chat extends HTMLElement {
+  connectedCallback() {
+    if (this.root) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    this.shadow = this.attachShadow({ mode: "open" });
+    this.shadow.adoptedStyleSheets = [sheet];
+    this.full = this.hasAttribute("full");
+    this.agency = {};
+    this.fresh = 0;
+    this.say = speaker();
+    this.memory = new Memory(this.getAttribute("agency"));
+    this.server = new Server();
+    this.talk = new Talk(this.server, this.memory);
+    this.talk.view = this;
+    this.launcher = button([icon("talk"), element("span", {}, this.say("launch"))], () => this.open(), { class: "launcher", hidden: this.full });
+    this.shadow.append((this.root = element("div", { class: "root", lang: "vi" }, this.launcher)));
+    this.dress();
+    dark.addEventListener("change", () => this.dress());
+    awaitVoices(() => this.panel && this.build());
+    document.addEventListener("securitypolicyviolation", (event) => this.forbidden(event));
+    if (this.full || this.hasAttribute("open")) this.open(false);
+    else if (this.memory.all.waiting) this.learn().then(() => this.talk.listen());
   }
-  log.prepend(place);
-}
 
-function showFailure(turn, place, message) {
-  const text = message || word(navigator.onLine ? "unreachable" : "offline");
-  const again = element("button", { type: "button", textContent: word("again"), onclick: () => {
-    failure.remove();
-    question.focus();
-    enqueue(turn, place);
-  } });
-  const failure = element("div", { className: "failure" }, element("p", { textContent: text }), again);
-  place.append(failure);
-  bringUp(place);
-}
-
-/** The question at the top, so that a long answer is read from its beginning. */
-function bringUp(place) {
-  place.scrollIntoView({ block: "start" });
-}
-
-// --- asking ---
-
-function ask(text, payload = "") {
-  const turn = { id: Math.random().toString(36).slice(2) + Date.now().toString(36), text, payload, messages: [] };
-  conversation.turns.push(turn);
-  conversation.save();
-  clear.hidden = false;
-  const place = showTurn(turn);
-  bringUp(place);
-  question.focus();
-  enqueue(turn, place);
-}
-
-function enqueue(turn, place) {
-  line = line.then(() => answer(turn, place));
-}
-
-async function answer(turn, place) {
-  const waiting = setTimeout(() => (status.textContent = word("looking")), LOOKING_AFTER);
-  try {
-    const { messages, renewed } = await conversation.ask(turn);
-    if (!place.isConnected) return; // cleared in the meantime
-    turn.messages = renewed ? [{ text: word("renewed") }, ...messages] : messages;
-    conversation.save();
-    turn.messages.forEach((message) => showAnswer(place, message));
-    bringUp(place);
-  } catch (error) {
-    if (place.isConnected) showFailure(turn, place, error.message);
-  } finally {
-    clearTimeout(waiting);
-    status.textContent = "";
+  get likes() {
+    const language = this.getAttribute("lang") === "en" ? "en" : "vi";
+    return { size: "size1", theme: "system", language, ...this.memory.all.likes };
   }
-}
 
-// --- typing ---
+  async like(name, value) {
+    this.memory.like({ [name]: value });
+    if (name !== "language") return this.dress();
+    if (!(await this.learn())) return;
+    options(this);
+    this.root.querySelector("dialog [name=language]:checked").focus();
+  }
 
-function fit() {
-  question.style.height = "auto";
-  question.style.height = `${question.scrollHeight}px`;
-}
+  // --- building ---
 
-question.addEventListener("input", () => {
-  fit();
-  conversation.draft = question.value;
-  conversation.save();
-});
+  /** The words, and with them everything else; false when they do not come. */
+  async learn() {
+    const { language } = this.likes;
+    try {
+      this.say = speaker(await this.server.get(`${language}.json`, { cache: "default" }));
+    } catch {
+      this.launcher.hidden = false;
+      this.launcher.lastChild.textContent = this.complaint ?? this.say("unreachable");
+      return false;
+    }
+    this.root.lang = language;
+    this.build();
+    return true;
+  }
 
-question.addEventListener("keydown", (event) => {
-  // While an input method is composing, Enter belongs to it.
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  /** Anew, from what is known: also when the language changes. */
+  build() {
+    const { say, full } = this;
+    const shown = this.panel && !this.panel.hidden;
+    const writing = this.shadow.activeElement?.id === "question";
+    this.log = new Log(this);
+    this.composer = new Composer(this);
+    this.hotline = new Hotline(this);
+    this.trouble = element("p", { class: "trouble", role: "status" });
+    this.panel = element("section", { class: "panel", role: full ? null : "dialog", "aria-label": say("title"), tabIndex: -1, hidden: !shown },
+      this.header(), this.trouble, this.hotline.place, this.log.place, this.composer.form);
+    if (!full) this.panel.onkeydown = (event) => this.pressed(event);
+    this.root.replaceChildren(this.panel, this.launcher);
+    this.hotline.tell();
+    this.log.greet();
+    this.talk.lines.forEach((line) => this.log.line(line, false));
+    this.talk.unsent.forEach((item) => this.log.unsent(item));
+    this.state(this.talk.state);
+    this.health();
+    this.unread(this.fresh);
+    this.log.goOn();
+    if (writing) this.composer.input.focus();
+  }
+
+  header() {
+    const { say, full } = this;
+    return element("div", { class: "header" },
+      element("div", { class: "column bar" },
+        element("div", { class: "who" }, element(full ? "h1" : "h2", {}, say("title")), (this.name = element("p", { lang: "vi" }, this.agency.name))),
+        button([icon("options"), element("span", {}, say("options"))], () => options(this), { class: "plain options", title: say("options") }),
+        !full && button(icon("close"), () => this.close(), { class: "plain", title: say("close") })),
+      element("div", { class: "column" }, this.hotline.bar));
+  }
+
+  dress() {
+    const { size, theme } = this.likes;
+    this.root.dataset.size = size;
+    this.root.toggleAttribute("data-dark", theme === "dark" || (theme === "system" && dark.matches));
+  }
+
+  // --- opening and closing ---
+
+  async open(focus = true) {
+    if (!this.panel && !(await this.learn())) return;
+    this.panel.hidden = false;
+    this.launcher.hidden = true;
+    this.unread(0);
+    this.log.goOn();
+    if (focus) this.goOn();
+    this.greet();
+    this.talk.listen();
+    this.talk.flush();
+  }
+
+  close() {
+    this.panel.hidden = true;
+    this.launcher.hidden = false;
+    this.launcher.focus();
+  }
+
+  pressed(event) {
+    if (event.key === "Escape") return this.close();
+    if (event.key !== "Tab") return;
+    const stops = [...this.panel.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].filter((each) => each.getClientRects().length && !each.disabled);
+    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (this.shadow.activeElement !== from) return;
     event.preventDefault();
-    form.requestSubmit();
+    to.focus();
   }
-});
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = question.value.trim();
-  if (!text) return question.focus();
-  question.value = conversation.draft = "";
-  fit();
-  ask(text);
-});
-
-clear.addEventListener("click", () => confirm.showModal());
-confirm.addEventListener("close", () => {
-  if (confirm.returnValue !== "clear") return;
-  confirm.returnValue = "";
-  conversation.clear();
-  log.replaceChildren();
-  clear.hidden = true;
-  showWelcome();
-  status.textContent = word("cleared");
-  question.focus();
-});
-
-// --- opening ---
-
-function showAgency({ name, hotline }) {
-  find("agency").textContent = name;
-  find("agency").hidden = !name;
-  const link = find("hotline");
-  link.textContent = `${word("call")} ${hotline}`;
-  link.href = `tel:${hotline.replace(/[^\d+]/g, "")}`;
-  link.hidden = !hotline;
-}
-
-function restore() {
-  // What was said before a reload is not news: screen readers need not read it again.
-  log.setAttribute("aria-live", "off");
-  conversation.turns.forEach((turn) => {
-    const place = showTurn(turn);
-    if (!turn.messages.length) showFailure(turn, place, "");
-  });
-  clear.hidden = conversation.turns.length === 0;
-  question.value = conversation.draft;
-  fit();
-  requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
-}
-
-async function open() {
-  // At once, so that nothing asked while the server is still greeting is shown twice.
-  restore();
-  try {
-    welcome = await agency();
-    showAgency(welcome);
-  } catch {
-    // The page answers questions without knowing whose it is.
+  /** Who answers, and whether an officer is there: asked again while somebody looks. */
+  async greet() {
+    clearTimeout(this.greeting);
+    this.greeting = setTimeout(() => !document.hidden && !this.panel.hidden && this.greet(), FRESH_AGENCY);
+    const known = this.agency.greeting;
+    try {
+      this.agency = await this.server.get("agency");
+    } catch {
+      if (navigator.onLine && (await this.server.answers())) this.complain(this.say("origin", { origin: location.origin }));
+      return;
+    }
+    this.name.textContent = this.agency.name ?? "";
+    this.hotline.tell();
+    if (known) return;
+    this.log.greet();
+    this.log.goOn();
   }
-  showWelcome();
-  if (conversation.turns.length) bringUp(log.lastElementChild);
-}
 
-open();
+  forbidden({ blockedURI, effectiveDirective }) {
+    const { origin } = new URL(BASE);
+    if (effectiveDirective === "connect-src" && blockedURI.startsWith(origin)) this.complain(this.say("policy", { host: origin }));
+  }
+
+  /** To whoever puts the widget on his page. */
+  complain(text) {
+    console.error((this.complaint = text));
+    if (this.panel) this.health();
+    else this.launcher.lastChild.textContent = text;
+  }
+
+  unread(count) {
+    this.fresh = count;
+    this.launcher.lastChild.textContent = this.say("launch") + (count ? ` (${this.say("fresh", { count })})` : "");
+  }
+
+  ask(text, more) {
+    this.talk.ask(text, more);
+    this.goOn();
+  }
+
+  command(word) {
+    this.talk.command(word);
+    this.goOn();
+  }
+
+  /** To where the next words are written; a phone's keyboard would only cover the answer. */
+  goOn() {
+    (touch.matches ? this.panel : this.composer.input).focus({ preventScroll: true });
+  }
+
+  announce(text) {
+    this.log.status.textContent = text;
+  }
+
+  // --- what the conversation tells ---
+
+  line(line, fresh) {
+    this.log.line(line, fresh);
+    if (fresh) {
+      this.announce("");
+      this.look();
+    }
+    if (fresh && this.panel.hidden && line.author !== "person") this.unread(this.fresh + 1);
+  }
+
+  unsent(item) {
+    this.log?.unsent(item);
+  }
+
+  state(before) {
+    this.hotline.state(before);
+    this.look();
+  }
+
+  look() {
+    clearTimeout(this.looking);
+    const working = this.say("working");
+    if (this.talk.working) this.looking = setTimeout(() => this.announce(working), 400);
+    else if (this.log.status.textContent === working) this.announce("");
+  }
+
+  health() {
+    if (!this.panel) return;
+    const { health } = this.talk;
+    this.trouble.textContent = this.complaint ?? (health && this.say(health));
+    this.trouble.hidden = !this.trouble.textContent;
+  }
+
+  expired() {
+    this.log.line({ author: "notice", text: this.say("expired") }, true);
+  }
+
+  /** Another conversation, or none; `word` says why. */
+  emptied(word) {
+    if (this.panel) this.build();
+    if (word) this.announce(this.say(word));
+  }
+
+  awake() {
+    return this.panel && (!this.panel.hidden || this.memory.all.waiting);
+  }
+}

@@ -1,15 +1,11 @@
-// Answers as DOM nodes. Only textContent is ever set: whatever an answer holds, it stays text.
+// Answers as DOM nodes: bold, lists and links; all else is plain text.
 
-const INLINE = /\*\*(.+?)\*\*|\[([^\]\n]+)\]\((https:\/\/[^\s)]+)\)|(https:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])/g;
+import { element } from "./dom.js";
+
+const INLINE = /(?<!\*)\*\*([^\s*](?:.*?[^\s*])??)\*\*|\[([^\]\n]+)\]\((https:\/\/[^\s)]+)\)|(https:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])/g;
 const NUMBERED = /^\s*(\d{1,3})[.)]\s+(.*)$/;
 const BULLET = /^\s*[-•–]\s+(.*)$/;
-const INDENTED = /^\s{2,}\S/;
-
-export function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
+const INDENTED = /^\s+\S/;
 
 /** Paragraphs and lists; a list keeps the numbers it was written with. */
 export function paragraphs(text) {
@@ -18,19 +14,14 @@ export function paragraphs(text) {
   for (const line of text.split("\n")) {
     const numbered = NUMBERED.exec(line);
     const bullet = !numbered && BULLET.exec(line);
-    if (numbered || bullet) {
+    if (list && !numbered && INDENTED.test(line)) {
+      list.lastElementChild.append(element("br"), ...inline(bullet ? `– ${bullet[1]}` : line.trim()));
+    } else if (numbered || bullet) {
       const kind = numbered ? "OL" : "UL";
-      const nested = bullet && list?.tagName === "OL" && /^\s/.test(line);
-      if (nested) {
-        list.lastElementChild.append(element("br"), "– ", ...inline(bullet[1]));
-        continue;
-      }
       if (list?.tagName !== kind) blocks.push((list = element(kind)));
       const item = element("li", {}, ...inline(numbered ? numbered[2] : bullet[1]));
       if (numbered) item.value = Number(numbered[1]);
       list.append(item);
-    } else if (list && INDENTED.test(line)) {
-      list.lastElementChild.append(element("br"), ...inline(line.trim()));
     } else {
       list = null;
       addLine(blocks, line);
@@ -46,8 +37,7 @@ function addLine(blocks, line) {
   else blocks.push(element("p", {}, ...inline(line)));
 }
 
-/** **bold**, [words](https://…) and https://… ; all else is plain text. */
-export function inline(text) {
+function inline(text) {
   const nodes = [];
   let end = 0;
   for (const found of text.matchAll(INLINE)) {
@@ -60,6 +50,11 @@ export function inline(text) {
   return nodes.filter((node) => node !== "");
 }
 
-function link(words, address) {
-  return element("a", { href: address, target: "_blank", rel: "noopener", textContent: words });
+export function link(words, href) {
+  return element("a", { href, target: "_blank", rel: "noopener" }, words);
+}
+
+/** The same without its marks, for paper and for the ear. */
+export function plain(text) {
+  return text.replace(INLINE, (_, bold, words, address, bare) => bold ?? (words ? `${words} (${address})` : bare));
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +33,9 @@ class Client:
     token: str = field(repr=False)
     http: Http = field(default_factory=Http)
 
-    def send(self, chat: str, text: str) -> str:
-        """The message's id."""
+    def send(self, chat: str, text: str, departs: Callable[[], None] = lambda: None) -> str:
+        """The message's id. `departs` is called right before the request is made."""
+        departs()
         result = self._call("sendMessage", chat_id=chat, text=text)
         return str(result.get("message_id", "")) if isinstance(result, dict) else ""
 

@@ -26,6 +26,7 @@ def command() -> None:
 def info() -> None:
     """Bot nào, và nhận tin bằng cách nào."""
     settings = Settings.from_env()
+    account.check(settings)
     client = account.client(settings)
     me, webhook = _asked(client.me), _asked(client.webhook)
     click.echo(f"Bot:     {me.get('display_name') or me.get('account_name') or me.get('id') or '?'}")

@@ -29,6 +29,7 @@ class BotDriver:
 
     name = NAME
     numbered = True
+    tells_departure = True
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -57,7 +58,7 @@ class BotDriver:
 
     async def send(self, address: str, message: Outgoing) -> str:
         try:
-            return await self._off_loop(lambda: self._client.send(address, message.text))
+            return await self._off_loop(lambda: self._client.send(address, message.text, message.departs))
         except Refused as refused:
             raise _undelivered(refused) from None
         except NotReached as error:

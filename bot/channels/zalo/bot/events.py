@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from typing import Any
 
 from bot.channels.driver import Event, Incoming
@@ -44,7 +45,8 @@ def event(update: dict[str, Any]) -> Event | None:
     name = update["event_name"]
     text = _text(message, "text") or _text(message, "caption")
     return Event(
-        key=_id(message, "message_id") or f"{name}:{person}:{_id(message, 'date')}",
+        key=_id(message, "message_id")
+        or f"{name}:{blake2b(person.encode(), digest_size=8).hexdigest()}:{_id(message, 'date')}",
         address=address,
         person=person,
         body={"event_name": name, "text": text},

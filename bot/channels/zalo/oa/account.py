@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.channels.zalo.http import Http
 from bot.channels.zalo.oa.client import Client
 from bot.channels.zalo.oa.driver import NAME, OaDriver
@@ -14,6 +16,27 @@ from bot.errors import SettingError
 from bot.settings import Settings
 
 FILE_KEYS = ("token", "attachment_id")
+# What Zalo's console shows, and where; they travel in headers and addresses.
+_SHAPES = {
+    "zalo_app_id": (re.compile(r"\d{5,25}"), "chỉ gồm chữ số, ở mục Cài đặt của ứng dụng"),
+    "zalo_app_secret": (re.compile(r"[!-~]{4,}"), "không có dấu cách, ở mục Cài đặt của ứng dụng"),
+    "zalo_webhook_secret": (re.compile(r"[!-~]{4,}"), "không có dấu cách, ở trang Webhook của ứng dụng"),
+    "zalo_oa_id": (re.compile(r"(\d{5,25})?"), "chỉ gồm chữ số, ở trang quản lý OA"),
+    "zalo_verification": (re.compile(r"[A-Za-z0-9_-]*"), "chỉ phần mã, không có zalo_verifier và .html"),
+}
+
+
+def check(settings: Settings) -> None:
+    """Raises SettingError naming what is missing or malformed."""
+    signature(settings)
+    _one_of(settings, "zalo_file_key", FILE_KEYS)
+    for name, what in (("zalo_app_id", "ID ứng dụng"), ("zalo_app_secret", "Khóa bí mật của ứng dụng")):
+        _require(settings, name, what)
+    for name, (shape, told) in _SHAPES.items():
+        if not shape.fullmatch(getattr(settings, name)):
+            raise SettingError(
+                f"MOTCUA_{name.upper()}", f"không đúng dạng: {told}. Xin sao chép lại. Xem docs/zalo.md"
+            )
 
 
 def signature(settings: Settings) -> Signature:

@@ -66,9 +66,14 @@ class Client:
     proof_secret: str = field(default="", repr=False)
     rate: Rate = field(default_factory=Rate)
 
-    def send(self, path: str, body: dict[str, Any]) -> str:
-        """The message's id."""
-        data = self._with_token(lambda token: self._post(path, token, json=body))
+    def send(self, path: str, body: dict[str, Any], departs: Callable[[], None] = lambda: None) -> str:
+        """The message's id. `departs` is called right before the request is made."""
+
+        def ask(token: str) -> dict[str, Any]:
+            departs()
+            return self._post(path, token, json=body)
+
+        data = self._with_token(ask)
         quota = data.get("quota")
         if isinstance(quota, dict) and quota.get("quota_type") in _PAID:
             logger.warning("a message was counted against a paid quota: %s", quota["quota_type"])

@@ -71,8 +71,8 @@ def import_(source: Optional[TextIO]) -> None:
 @click.option("--offline", is_flag=True, help="Chỉ xem những gì đã lưu, không hỏi Zalo.")
 def status(offline: bool) -> None:
     """Tình trạng kết nối. Mã thoát 1 khi có việc cần người xử lý."""
+    account.check(Settings.from_env())
     settings = _ready_settings()
-    account.signature(settings)
     tokens = account.tokens(settings)
     click.echo(f"Ứng dụng: {settings.zalo_app_id}")
     click.echo("Webhook:  https://<tên miền>/webhooks/zalo/webhook")

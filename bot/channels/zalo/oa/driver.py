@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bot.channels.driver import Incoming, Outgoing, Undelivered
@@ -15,12 +16,13 @@ from bot.channels.zalo.http import NotReached, Unanswered
 from bot.channels.zalo.oa import events, messages
 from bot.channels.zalo.oa.client import ANONYMOUS_MESSAGE, MESSAGE, Client, Held
 from bot.channels.zalo.oa.codes import EXPIRED_FILE, Class, Refused
-from bot.channels.zalo.oa.files import Attachment, Files
+from bot.channels.zalo.oa.files import Attachment, Files, fits
 from bot.channels.zalo.oa.messages import Anonymous
 from bot.channels.zalo.oa.tokens import NoToken
 from bot.channels.zalo.oa.window import require_open
 from bot.channels.zalo.text import LONGEST_TEXT, numbered, pieces
 from bot.channels.zalo.words import words
+from bot.desk.forms import Attachment as Form
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ _THREADS = 8
 # Somebody has to see to it, or a renewal to come about: looked at again after so many seconds.
 _TOKEN_WAIT = 60.0
 Answer = TypeVar("Answer")
+Departs = Callable[[], None]
 
 
 class Interactions(Protocol):
@@ -51,6 +54,8 @@ class OaDriver:
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
     name: str = NAME
     numbered: bool = True
+    tells_departure: bool = True
+    most_buttons: int = messages.MOST_BUTTONS
     # Not the loop's own threads: a slow Zalo must not hold up the database.
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, "zalo"))
 
@@ -85,11 +90,20 @@ class OaDriver:
         if len(message.text) > LONGEST_TEXT:
             raise Undelivered("tin dài quá 2.000 ký tự (như Zalo -210)", permanent=True)
         self._told.discard(address)
+        # Visitors without an account are sent text only.
+        if message.attachment is not None and not Anonymous.at(address):
+            form = await _read(message.attachment)
+            return await self.send_file(address, form, message.text, message.departs)
         return await self._deliver(address, lambda: self._send(address, message))
 
-    async def send_file(self, address: str, attachment: Attachment, text: str = "") -> str:
+    def takes(self, form: Form, size: int) -> bool:
+        return fits(form.name, size)
+
+    async def send_file(
+        self, address: str, attachment: Attachment, text: str = "", departs: Departs = lambda: None
+    ) -> str:
         """A form or a picture; `text` goes with a picture only."""
-        return await self._deliver(address, lambda: self._send_file(address, attachment, text))
+        return await self._deliver(address, lambda: self._send_file(address, attachment, text, departs))
 
     async def _deliver(self, address: str, work: Callable[[], str]) -> str:
         def carry_out() -> str:
@@ -117,27 +131,29 @@ class OaDriver:
             # Buttons are documented for people with an account only.
             titles = [title for title, _ in message.buttons]
             text = pieces(numbered(message.text, titles) if titles else message.text)[0]
-            return self.client.send(
-                ANONYMOUS_MESSAGE, messages.text_body(anonymous.recipient, Outgoing(text))
-            )
-        return self.client.send(
-            MESSAGE, messages.text_body({"user_id": address}, message, self.template_type)
-        )
+            body = messages.text_body(anonymous.recipient, Outgoing(text))
+            return self.client.send(ANONYMOUS_MESSAGE, body, message.departs)
+        body = messages.text_body({"user_id": address}, message, self.template_type)
+        return self.client.send(MESSAGE, body, message.departs)
 
-    def _send_file(self, address: str, attachment: Attachment, text: str) -> str:
+    def _send_file(self, address: str, attachment: Attachment, text: str, departs: Departs) -> str:
         try:
-            return self._send_uploaded(address, attachment, text)
+            return self._send_uploaded(address, attachment, text, departs)
         except Refused as refused:
             if refused.code != EXPIRED_FILE:
                 raise
         self._files.forget(attachment)
-        return self._send_uploaded(address, attachment, text)
+        return self._send_uploaded(address, attachment, text, departs)
 
-    def _send_uploaded(self, address: str, attachment: Attachment, text: str) -> str:
+    def _send_uploaded(self, address: str, attachment: Attachment, text: str, departs: Departs) -> str:
         handle = self._files.handle(attachment)
         if attachment.kind == "image":
-            return self.client.send(MESSAGE, messages.image_body(address, handle, text))
-        return self.client.send(MESSAGE, messages.file_body(address, handle, self.file_key))
+            return self.client.send(MESSAGE, messages.image_body(address, handle, text), departs)
+        return self.client.send(MESSAGE, messages.file_body(address, handle, self.file_key), departs)
+
+
+async def _read(form: Form) -> Attachment:
+    return Attachment(form.name, await asyncio.to_thread(Path(form.path).read_bytes))
 
 
 class _undelivered:

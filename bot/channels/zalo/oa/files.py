@@ -44,6 +44,12 @@ class Attachment:
         return kind
 
 
+def fits(name: str, size: int) -> bool:
+    """Whether Zalo takes a file of that name and so many bytes."""
+    kind = _KINDS.get(PurePath(name).suffix.lower())
+    return kind is not None and size <= _LARGEST[kind]
+
+
 @dataclass
 class Files:
     """Handles of what has been uploaded, by content."""

@@ -9,6 +9,7 @@ from bot.channels.zalo.oa.messages import Anonymous
 from bot.desk.seal import Seal
 from bot.storage import zalo
 from bot.storage.database import UnitOfWork, lasting_engine
+from bot.storage.writing import Writing
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class StoredInteractions:
     channel: str
 
     def note(self, address: str, at: datetime) -> None:
-        with UnitOfWork(lasting_engine(self.database_url)) as uow:
+        with Writing(lasting_engine(self.database_url)) as uow:
             zalo.interact(uow.session, self._sender(address), at)
             uow.commit()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.driver import Outgoing
 from bot.channels.zalo.text import numbered, pieces, plain, shortened, with_number
+from bot.desk.numbering import numbers
 
 MOST_BUTTONS = 5
 LONGEST_TITLE = 100
@@ -56,8 +57,9 @@ def split(message: Outgoing) -> list[Outgoing]:
     if len(titles) > MOST_BUTTONS:
         text = numbered(text, titles)
     elif any(len(title) > LONGEST_TITLE for title in titles):
+        counted = zip(numbers(text, titles), message.buttons, strict=True)
+        buttons = tuple((with_number(number, title), id) for number, (title, id) in counted)
         text = numbered(text, titles, hint=False)
-        buttons = tuple((with_number(n, title), id) for n, (title, id) in enumerate(message.buttons, 1))
     *before, last = pieces(text) or [""]
     short = tuple((shortened(title, LONGEST_TITLE), id) for title, id in buttons)
     return [*map(Outgoing, before), Outgoing(last, short)]

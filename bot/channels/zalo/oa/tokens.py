@@ -18,7 +18,7 @@ from bot.channels.zalo.oa.codes import Class, Refused
 from bot.channels.zalo.oa.oauth import OAuth, Pair
 from bot.desk.lease import Lease
 from bot.storage import zalo
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, engine, lasting_engine
 from bot.storage.zalo import StoredPair
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class Tokens:
     clock: Callable[[], datetime] = now
 
     def stored(self) -> StoredPair | None:
-        with self._uow() as uow:
+        # Asked before every message: opening a file anew would take longer than the question.
+        with UnitOfWork(lasting_engine(self.database_url)) as uow:
             return zalo.pair(uow.session, self.oauth.app_id)
 
     def keep(self, pair: Pair) -> None:

@@ -1,0 +1,54 @@
+"""What stands before Rasa's own routes: the pages at the root, and the border that foreign pages do not cross."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, HTTPResponse
+
+from bot.channels.web.answers import refusal
+from bot.channels.web.assets import PAGE, WIDGET, serve
+from bot.channels.web.driver import CHANNEL
+from bot.channels.web.origins import Border
+from bot.channels.web.requests import Refused
+
+BASE = f"/webhooks/{CHANNEL}"
+FRAME = "/khung"
+PAGES = {"/": PAGE, FRAME: PAGE, "/widget.js": WIDGET}
+# What is said to one person.
+_PRIVATE = {f"{BASE}/events", f"{BASE}/lines"}
+
+
+class Front:
+    """Two middlewares of the whole server: Rasa answers / and OPTIONS itself, later than these."""
+
+    def __init__(self, origins: tuple[str, ...]) -> None:
+        self._border = Border(origins)
+        self._ancestors = {FRAME: " ".join(["'self'", *origins])}
+
+    def stand_before(self, app: Sanic) -> None:
+        app.request_middleware.appendleft(self.before)
+        app.response_middleware.append(self.after)
+
+    def before(self, request: Request) -> Optional[HTTPResponse]:
+        """The answer, or None for what may go on."""
+        if request.path in PAGES and request.method in ("GET", "HEAD"):
+            return serve(request, PAGES[request.path], self._ancestors.get(request.path, "'none'"))
+        if not _is_ours(request):
+            return None
+        if request.method == "OPTIONS":
+            return self._border.preflight(request)
+        private = request.method == "POST" or request.path.rstrip("/") in _PRIVATE
+        return (
+            refusal(Refused(403, "foreign_origin")) if private and self._border.is_foreign(request) else None
+        )
+
+    def after(self, request: Request, answer: BaseHTTPResponse) -> None:
+        if answer and (request.path in PAGES or _is_ours(request)):
+            self._border.mark(request, answer)
+
+
+def _is_ours(request: Request) -> bool:
+    return request.path == BASE or request.path.startswith(f"{BASE}/")
