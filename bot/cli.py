@@ -17,6 +17,7 @@ COMMANDS = {
     "channel": "bot.commands.channel:channel",
     "eval": "bot.commands.eval:evaluate",
     "outbox": "bot.commands.outbox:show",
+    "report": "bot.commands.report:report",
     "staff": "bot.commands.staff:staff",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",

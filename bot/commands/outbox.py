@@ -10,6 +10,7 @@ from bot.storage.database import UnitOfWork, engine
 from bot.storage.outbox import Letter
 
 _STATES = {"refused": "không gửi được", "unsure": "không rõ đã tới chưa"}
+_LEFT = "(người đã rời kênh, nội dung đã xóa)"
 _SHOWN = 60
 
 
@@ -31,4 +32,5 @@ def _line(letter: Letter) -> str:
     when = f"{letter.at.astimezone():%d/%m/%Y %H:%M}" if letter.at else ""
     text = " ".join(letter.text.split())
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"{when}  {letter.sender}  {_STATES[letter.state]}: {letter.reason}\n    {text}"
+    sender = _LEFT if letter.sender == outbox.NOBODY else letter.sender
+    return f"{when}  {sender}  {_STATES[letter.state]}: {letter.reason}\n    {text}".rstrip()

@@ -26,17 +26,18 @@ TITLES = {
 
 @click.group()
 def staff() -> None:
-    """Tài khoản của trang cán bộ: thêm, cấp lại mật khẩu, đổi vai trò, khóa, liệt kê."""
+    """Tài khoản của trang cán bộ: thêm, cấp lại mật khẩu, đổi vai trò và đơn vị, khóa, liệt kê."""
 
 
 @staff.command()
 @NAME
 @click.option("--role", metavar="VAI_TRÒ", type=click.Choice(ROLES), required=True, help=f"{ROLE_WORDS}.")
 @click.option("--full-name", metavar="HỌ_TÊN", help="Họ và tên để đồng nghiệp nhận ra.")
-def add(name: str, role: str, full_name: Optional[str]) -> None:
+@click.option("--unit", metavar="ĐƠN_VỊ", help="Phòng hoặc bộ phận, để hội thoại chuyển đến được.")
+def add(name: str, role: str, full_name: Optional[str], unit: Optional[str]) -> None:
     """Thêm một tài khoản; mật khẩu ngẫu nhiên chỉ hiện một lần."""
     with _work() as uow:
-        password = accounts.add(uow.session, name, Role.of(role), full_name, getuser())
+        password = accounts.add(uow.session, name, Role.of(role), full_name, getuser(), unit)
         uow.commit()
     click.echo(f"Đã thêm {accounts.one_form(name)} ({TITLES[Role.of(role)]}).")
     _show(password)
@@ -66,6 +67,19 @@ def role(name: str, role: str) -> None:
 
 @staff.command()
 @NAME
+@click.argument("unit", metavar="ĐƠN_VỊ")
+def unit(name: str, unit: str) -> None:
+    """Ghi cán bộ thuộc phòng, bộ phận nào; "" là không thuộc đơn vị nào."""
+    with _work() as uow:
+        accounts.give_unit(uow.session, name, unit, getuser())
+        uow.commit()
+        now = accounts.find(uow.session, name).unit
+    where = f"thuộc {now}" if now else "không thuộc đơn vị nào"
+    click.echo(f"{accounts.one_form(name)} nay {where}.")
+
+
+@staff.command()
+@NAME
 def disable(name: str) -> None:
     """Khóa tài khoản và đăng xuất ngay ở mọi nơi; việc đã làm vẫn còn trong nhật ký."""
     with _work() as uow:
@@ -85,6 +99,7 @@ def list_() -> None:
             f"{one.name:<24}",
             f"{TITLES[one.role]:<16}",
             one.full_name or "",
+            one.unit or "",
             f"({state})" if state else "",
         ]
         click.echo(" ".join(part for part in parts if part).rstrip())

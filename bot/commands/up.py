@@ -13,6 +13,7 @@ import click
 
 from bot.catalogue import agency
 from bot.commands.train import PROJECT
+from bot.desk.seal import Seal
 from bot.errors import MotCuaError, SettingError
 from bot.launch import addresses, channels, database, model, ports, processes, readiness
 from bot.launch.quiet import QUIET
@@ -48,6 +49,7 @@ class Launch:
         settings = self.settings
         self._step(f"Cấu hình: {agency.load(settings.agencies, settings.agency).name}")
         self._check_files()
+        self._check_channels()
         told = f"{settings.rasa_port} (trò chuyện), {settings.actions_port} (xử lý), {settings.console_port} (cán bộ)"
         self._step(f"Cổng: {told}")
         self._check_ports()
@@ -73,6 +75,12 @@ class Launch:
         for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "Procfile"):
             if not (self.project / name).is_file():
                 raise MotCuaError(f"Thiếu tệp {self.project / name}. Xin lấy lại mã nguồn đầy đủ.")
+
+    def _check_channels(self) -> None:
+        """Named now; Rasa would stumble over them when everything else has been prepared."""
+        channels.check(self.settings)
+        if self.settings.secret:
+            Seal(self.settings.secret)
 
     def _make_first_account(self) -> None:
         """Somebody must be able to enter the console; the password is in no file and shown this once."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 from starlette.responses import Response
 
 from bot.console import cookies
-from bot.console.visit import Visit, go
+from bot.console.visit import Visit, go, own_path
 from bot.staff import accounts, entrance, limits, passwords
 from bot.staff.entrance import Inside, Refusal
 from bot.storage import staff
 
-# A path of ours: browsers read // and /\ as another host.
-_OWN_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 _LONGEST_NAME = 100
 _LONGEST_PASSWORD = 1000
 
@@ -22,7 +20,8 @@ def sign_in_page(visit: Visit) -> Response:
     if visit.inside:
         return go("/")
     problem = "ended" if visit.query.get("ended") else ""
-    return visit.show("sign_in.html", problem=problem, name="", back=_back(visit.query.get("next", "")))
+    back = _back(visit.query.get("next", ""))
+    return visit.show("sign_in.html", problem=problem, name="", back=back, draft="", draft_path="")
 
 
 def sign_in(visit: Visit) -> Response:
@@ -30,14 +29,20 @@ def sign_in(visit: Visit) -> Response:
     name = visit.form.get("name", "")[:_LONGEST_NAME]
     password = visit.form.get("password", "")[:_LONGEST_PASSWORD]
     back = _back(visit.form.get("next", ""))
+    kept: dict[str, Any] = {
+        "draft": visit.form.get("draft", ""),
+        "draft_path": own_path(visit.form.get("draft_path", "")),
+    }
+    response: Response
     result = entrance.sign_in(visit.console.engine, name, password, visit.address)
     if isinstance(result, Refusal):
-        response: Response = visit.show(
+        response = visit.show(
             "sign_in.html",
             429 if result is Refusal.TOO_MANY else 401,
             problem=result.value,
             name=name,
             back=back,
+            **kept,
         )
         if result is Refusal.TOO_MANY:
             response.headers["Retry-After"] = str(int(limits.WINDOW.total_seconds()))
@@ -45,7 +50,7 @@ def sign_in(visit: Visit) -> Response:
     if visit.inside:
         staff.end_session(visit.session, visit.inside.digest)
         visit.uow.commit()
-    response = go(back or "/")
+    response = visit.show("draft.html", **kept) if all(kept.values()) else go(back or "/")
     cookies.give(visit.request, response, result)
     return response
 
@@ -56,8 +61,8 @@ def sign_out(visit: Visit) -> Response:
         visit.uow.commit()
     response = go("/sign-in")
     cookies.take_back(visit.request, response)
-    # What this browser may have kept of our pages goes, too.
-    response.headers["Clear-Site-Data"] = '"cache"'
+    # What this browser may have kept of our pages, drafts among it, goes, too.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -110,4 +115,4 @@ def _inside(visit: Visit) -> Inside:
 
 def _back(address: str) -> str:
     """Where to go after signing in; empty for anything but a page of ours."""
-    return address if _OWN_PATH.fullmatch(address) and not address.startswith("/sign-in") else ""
+    return "" if address.startswith("/sign-in") else own_path(address)

@@ -10,7 +10,21 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.console import account, asked, catalogue, errors, home, log, unanswered
+from bot.console import (
+    account,
+    asked,
+    catalogue,
+    errors,
+    feedback,
+    feedback_bulk,
+    feedback_export,
+    home,
+    indicators,
+    log,
+    unanswered,
+)
+from bot.console.desk import callbacks, canned, past, presence, queue, steps
+from bot.console.desk import talk as desk
 from bot.console.rooms import Room
 from bot.console.safety import Safety
 from bot.console.visit import Console, Visit
@@ -33,12 +47,38 @@ ROOMS = (
     Room("/questions", Role.VIEWER, asked.all_questions),
     Room("/talks", Role.OFFICER, asked.talks),
     Room("/talks/{number}", Role.OFFICER, asked.talk),
+    Room("/desk", Role.OFFICER, queue.desk),
+    Room("/desk/lists", Role.OFFICER, queue.lists, quiet=True),
+    Room("/desk/presence", Role.OFFICER, post=presence.switch),
+    Room("/desk/canned", Role.OFFICER, canned.canned, canned.add),
+    Room("/desk/canned/{number}", Role.OFFICER, canned.one, canned.change),
+    Room("/desk/canned/{number}/delete", Role.OFFICER, post=canned.delete),
+    Room("/desk/history", Role.OFFICER, past.past),
+    Room("/desk/{number}", Role.OFFICER, desk.talk),
+    Room("/desk/{number}/news", Role.OFFICER, desk.news, quiet=True),
+    Room("/desk/{number}/claim", Role.OFFICER, post=steps.claim),
+    Room("/desk/{number}/reply", Role.OFFICER, post=steps.reply, draft="text"),
+    Room("/desk/{number}/transfer", Role.OFFICER, post=steps.transfer),
+    Room("/desk/{number}/back", Role.OFFICER, post=steps.hand_back),
+    Room("/desk/{number}/close", Role.OFFICER, post=steps.close),
+    Room("/callbacks", Role.OFFICER, callbacks.callbacks),
+    Room("/callbacks/{number}", Role.OFFICER, callbacks.callback),
+    Room("/callbacks/{number}/phone", Role.OFFICER, post=callbacks.phone),
+    Room("/callbacks/{number}/result", Role.OFFICER, post=callbacks.result),
     Room("/unanswered", Role.VIEWER, unanswered.unanswered),
     Room("/unanswered/{number}", Role.VIEWER, unanswered.question),
     Room("/unanswered/{number}/review", Role.REVIEWER, post=unanswered.review),
     Room("/catalogue", Role.VIEWER, catalogue.catalogue),
     Room("/catalogue/{code}", Role.VIEWER, catalogue.procedure),
     Room("/catalogue/{code}/history", Role.VIEWER, catalogue.history),
+    Room("/feedback", Role.VIEWER, feedback.opinions),
+    Room("/feedback/bulk", Role.REVIEWER, post=feedback_bulk.bulk),
+    Room("/feedback/bulk/{number}/undo", Role.REVIEWER, post=feedback_bulk.undo),
+    Room("/feedback/export", Role.REVIEWER, feedback_export.export),
+    Room("/feedback/{number}", Role.VIEWER, feedback.opinion),
+    Room("/feedback/{number}/review", Role.REVIEWER, post=feedback.review),
+    Room("/indicators", Role.VIEWER, indicators.indicators),
+    Room("/indicators/report", Role.REVIEWER, indicators.download),
     Room("/log", Role.ADMINISTRATOR, log.log),
 )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from starlette.responses import Response
 
 from bot.console import lists, times
+from bot.console.desk.people import people
+from bot.console.transcript import transcript, with_turns
 from bot.console.visit import Visit, missing
-from bot.storage import procedures, questions
+from bot.storage import desk_views, procedures, questions
 from bot.storage.questions import Wanted
 from bot.storage.tables import OUTCOMES
 
@@ -44,17 +45,21 @@ def talks(visit: Visit) -> Response:
 
 
 def talk(visit: Visit) -> Response:
-    """Everything that whoever asked this question has asked, day by day."""
-    number = visit.number()
-    turns = missing(visit.rows(questions.talk_of(number))[::-1] or None)
-    days = groupby(turns, key=lambda turn: turn["at"].astimezone(times.VIETNAM).date())
+    """All that was said with whoever asked this question, day by day."""
+    turns = missing(visit.rows(questions.talk_of(visit.number()))[::-1] or None)
+    sender = turns[0]["sender"]
+    kept = transcript(visit, sender)
+    said = with_turns(kept, turns)
     return visit.show(
         "talk.html",
-        number=number,
-        turns=turns,
-        days=[(day, list(group)) for day, group in days],
+        sender=sender,
+        channel=turns[0]["channel"],
+        said=said,
+        asked=len(turns),
+        older=any(one.number is None for one in said),
+        people=people(visit),
         titles=titles(visit, [turn["procedure"] for turn in turns]),
-        cut=len(turns) == questions.MOST_TURNS,
+        cut=len(turns) == questions.MOST_TURNS or len(kept) == desk_views.MOST_LINES,
     )
 
 

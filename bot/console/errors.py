@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 
 def _to_sign_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInFirst)
+    if error.draft:
+        console: Console = request.app.state.console
+        kept = {"draft": error.draft, "draft_path": error.path}
+        return console.render("sign_in.html", 401, problem="ended", name="", back=error.back, **kept)
     query = {"next": error.back, "ended": "1" if error.had_session else ""}
     words = urlencode({name: value for name, value in query.items() if value})
     return go(f"/sign-in?{words}" if words else "/sign-in")

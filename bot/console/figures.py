@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-from bot.console.times import VIETNAM
+from bot.catalogue.working import VIETNAM
 from bot.storage.tables import OUTCOMES
 
 DAYS = 30

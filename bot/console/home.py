@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from bot.console import figures, times
 from bot.console.visit import Visit
-from bot.storage import procedures, questions
+from bot.desk.handoff import waits_since
+from bot.storage import desk_views, feedback, handoffs, procedures, questions
+from bot.storage.feedback import Wanted
 from bot.storage.tables import OUTCOMES
 
 _TOP = 8
@@ -31,11 +33,24 @@ def home(visit: Visit) -> Response:
         chart=figures,
         top=_top(visit, times.beginning(month)),
         waiting=visit.count(questions.waiting()),
+        unhappy=visit.count(feedback.how_many(Wanted(state="new", satisfied=False))),
         stale=visit.count(procedures.how_many_stale(before)),
         stalest=visit.rows(procedures.stalest(before, _STALEST)),
         procedures=visit.count(procedures.how_many()),
         stale_days=visit.console.settings.stale_days,
+        desk=_desk(visit) if visit.may("officer") else None,
     )
+
+
+def _desk(visit: Visit) -> dict[str, int]:
+    """Who waits, and for whom."""
+    mine = [row for row in handoffs.open_ones(visit.session) if row.officer == visit.person.name]
+    return {
+        "waiting": visit.count(desk_views.how_many_wait()),
+        "mine": len(mine),
+        "unread": sum(waits_since(visit.session, row) is not None for row in mine),
+        "due": visit.count(desk_views.how_many_callbacks()),
+    }
 
 
 def stale_before(visit: Visit) -> date:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.console import cookies, csrf
+from bot.console.desk import presence
 from bot.console.visit import Console, Visit
 from bot.staff import entrance
 from bot.staff.entrance import Inside
@@ -37,6 +38,10 @@ class Room:
     post: Action | None = None
     # Where a person with a borrowed password may go: to change it, and out.
     before_change: bool = False
+    # Asked for by a page, not by a person: whoever has left his desk is not kept signed in by it.
+    quiet: bool = False
+    # The field whose words are not lost when the session has ended before they were sent.
+    draft: str = ""
 
     def route(self) -> Route:
         methods = [name for name, action in (("GET", self.get), ("POST", self.post)) if action]
@@ -50,18 +55,23 @@ class Room:
     def _answer(self, request: Request, form: dict[str, str]) -> Response:
         console: Console = request.app.state.console
         with UnitOfWork(console.engine) as uow:
-            one = entrance.inside(uow.session, cookies.token(request))
+            one = entrance.inside(uow.session, cookies.token(request), touch=self._is_touch(request))
+            here = presence.keep(uow.session, one)
             uow.commit()
-            self._require(one, request)
+            self._require(one, request, form)
             action = self.post if request.method == "POST" else self.get
             assert action is not None
-            return action(Visit(request, console, uow, one, form))
+            return action(Visit(request, console, uow, one, form, here))
 
-    def _require(self, one: Inside | None, request: Request) -> None:
+    def _is_touch(self, request: Request) -> bool:
+        """Whether a person is behind it; the script of a page says so when keys were pressed since."""
+        return not self.quiet or request.query_params.get("active") == "1"
+
+    def _require(self, one: Inside | None, request: Request, form: dict[str, str]) -> None:
         if self.least is None:
             return
         if one is None:
-            raise SignInFirst(request)
+            raise SignInFirst(request, form.get(self.draft, ""))
         if one.person.must_change and not self.before_change:
             raise ChangeFirst()
         if one.person.role < self.least:
@@ -69,10 +79,15 @@ class Room:
 
 
 class SignInFirst(Exception):
-    """A stranger before a closed door; knows where to lead him afterwards, and whether a session has ended."""
+    """A stranger before a closed door; knows where to lead him afterwards, and whether a session has ended.
 
-    def __init__(self, request: Request) -> None:
+    `draft` is what he had written, when its loss would hurt; `path` is where it was sent.
+    """
+
+    def __init__(self, request: Request, draft: str = "") -> None:
         super().__init__(request.url.path)
+        self.path = request.url.path
+        self.draft = draft
         self.back = _way_back(request)
         self.had_session = bool(cookies.token(request))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,8 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.catalogue import labels
-from bot.console.times import VIETNAM
+from bot.catalogue.working import VIETNAM
+from bot.console.times import today
+from bot.desk import clock as clocks
 
+_BRIEF = 160
 # The two marks of bot.catalogue.answers.
 _MARKS = re.compile(r"\*\*(.+?)\*\*|\[([^\]\n]+)\]\((https://[^)\s]+)\)")
 
@@ -33,7 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    for each in (moment, clock, day, number, percent, answer, who):
+    for each in (moment, clock, lately, day, ahead, span, brief, number, percent, cell, answer, who):
         made.filters[each.__name__] = each
     made.globals["labels"] = vars(labels)
     made.globals["words"] = words()
@@ -58,8 +62,35 @@ def day(value: date | datetime) -> str:
     return f"{local:%d/%m/%Y}"
 
 
+def lately(value: datetime) -> str:
+    """A moment gone by; the day only when it was another."""
+    return clock(value) if value.astimezone(VIETNAM).date() == today() else moment(value)
+
+
+def ahead(value: datetime) -> str:
+    """A moment to come: '07:30 ngày mai (thứ Sáu, 27/11/2026)'."""
+    return clocks.moment(value, datetime.now(VIETNAM))
+
+
+def span(value: timedelta | int) -> str:
+    """How long: '5 phút', '1 giờ 5 phút'. A number counts seconds."""
+    return clocks.lasting(timedelta(seconds=value) if isinstance(value, int) else value)
+
+
+def brief(text: str) -> str:
+    """For a line or a heading; the whole stands in the transcript."""
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF].rstrip()} …"
+
+
 def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def cell(value: str | int | Decimal | None) -> str:
+    """One of a report's."""
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
+    return "–" if value in (None, "") else number(value) if isinstance(value, int) else str(value)
 
 
 def percent(value: float | None) -> str:

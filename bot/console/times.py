@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
-# Fixed: Vietnam has one zone and no summer time since 1975, and not every machine has a table of zones.
-VIETNAM = timezone(timedelta(hours=7))
+from bot.catalogue.working import VIETNAM
+
 PERIODS = ("today", "week", "month", "quarter", "all", "between")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +17,17 @@ from bot.catalogue.agency import Agency
 from bot.catalogue.library import Library
 from bot.console import shown
 from bot.console.names import Names
+from bot.console.safety import LIVE_POLICY
+from bot.desk.hours import Hours
+from bot.desk.seal import Seal
+from bot.errors import SettingError
 from bot.settings import Settings
 from bot.staff.entrance import Inside
 from bot.staff.model import Role, Staff
 from bot.storage.database import UnitOfWork, lasting_engine
 
+# A path of ours: browsers read // and /\ as another host.
+_OWN_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 # Below what a 32-bit column can hold.
 _LONGEST_NUMBER = 9
 
@@ -34,11 +41,16 @@ class Console:
     agency: Agency = field(init=False)
     names: Names = field(init=False, default_factory=Names)
     library: Library = field(init=False)
+    hours: Hours = field(init=False)
+    seal: Seal | None = field(init=False)
+    """None without MOTCUA_SECRET: then no telephone number can be read."""
 
     def __post_init__(self) -> None:
         self.engine = lasting_engine(self.settings.database_url)
         self.library = Library(self.settings.database_url)
         self.agency = agency.load(self.settings.agencies, self.settings.agency)
+        self.hours = Hours.of(self.agency)
+        self.seal = _seal(self.settings.secret)
 
     def render(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
         return HTMLResponse(shown.render(template, agency=self.agency, **facts), status)
@@ -53,6 +65,8 @@ class Visit:
     uow: UnitOfWork
     inside: Inside | None
     form: Mapping[str, str]
+    here: bool = False
+    """An officer who says that he is at the desk."""
 
     @property
     def session(self) -> Any:
@@ -95,8 +109,9 @@ class Visit:
     def count(self, query: Any) -> int:
         return int(self.session.execute(query).scalar_one())
 
-    def show(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
-        return self.console.render(
+    def show(self, template: str, status: int = 200, live: bool = False, **facts: Any) -> HTMLResponse:
+        """A page; a `live` one has the script that keeps it up to date."""
+        answer = self.console.render(
             template,
             status,
             person=self.person if self.inside else None,
@@ -104,14 +119,32 @@ class Visit:
             path=self.request.url.path,
             query=self.query,
             link=self.link,
+            here=self.here,
+            address=self.link() if self.request.method == "GET" else "/desk",
+            live=live,
             **facts,
         )
+        if live:
+            answer.headers["Content-Security-Policy"] = LIVE_POLICY
+        return answer
 
     def link(self, **changes: Any) -> str:
         """This page's address with other filters; None takes one away."""
         kept = {**self.query, **changes}
         words = {name: value for name, value in kept.items() if value not in (None, "")}
         return f"{self.request.url.path}?{urlencode(words)}" if words else self.request.url.path
+
+
+def _seal(secret: str) -> Seal | None:
+    try:
+        return Seal(secret)
+    except SettingError:
+        return None
+
+
+def own_path(address: str) -> str:
+    """The address if it is one of ours, else nothing."""
+    return address if _OWN_PATH.fullmatch(address) else ""
 
 
 def go(address: str) -> Response:
