@@ -18,9 +18,10 @@ PARTS = {
     "server": "benchmarks.server.part",
     "linking": "benchmarks.linking",
     "catalogue": "benchmarks.catalogue_import",
+    "acknowledgement": "benchmarks.acknowledgement.part",
 }
 # Only when asked for by name.
-MORE = {"ours": "benchmarks.ours"}
+MORE = {"ours": "benchmarks.ours", "widget": "benchmarks.widget", "completing": "benchmarks.completing"}
 REPORT = "report"
 
 
@@ -29,8 +30,10 @@ def main() -> None:
     quiet()
     plan = Plan(
         epochs=given.epochs,
+        diet=given.diet,
         questions=given.questions,
         turns=given.turns,
+        seconds=given.seconds,
         folds=given.folds,
         sizes=tuple(given.sizes),
         files=tuple(given.file),
@@ -53,9 +56,11 @@ def _arguments() -> argparse.Namespace:
         help=f"{', '.join([*PARTS, REPORT])}; none: all these; or {', '.join(MORE)}",
     )
     parser.add_argument("--epochs", type=int, default=plan.epochs, help="of the control; Rasa's own: 100")
+    parser.add_argument("--diet", type=int, help="epochs of the control's DIETClassifier, its slowest part")
     parser.add_argument("--questions", type=int, help="at most so many of each file")
     parser.add_argument("--file", type=Path, action="append", default=[], help="labelled questions (JSONL)")
     parser.add_argument("--turns", type=int, default=plan.turns, help="per number of clients")
+    parser.add_argument("--seconds", type=float, default=plan.seconds, help="of webhooks in each channel")
     parser.add_argument("--folds", type=int, default=plan.folds, help="of the cross-validation")
     parser.add_argument("--sizes", type=int, nargs="+", default=plan.sizes, help="procedures to link to")
     given = parser.parse_args()

@@ -18,11 +18,15 @@ class Plan:
 
     # What `rasa init` writes for DIET, ResponseSelector, TED and UnexpecTED.
     epochs: int = 100
+    # Of DIETClassifier alone, which takes nine tenths of the control's hours; None: like the others.
+    diet: int | None = None
     # Questions of each file, spread evenly; None: all.
     questions: int | None = None
     # Turns per number of clients.
     turns: int = 480
     clients: tuple[int, ...] = (1, 8, 32)
+    # How long people write in each channel while webhooks are timed.
+    seconds: float = 60
     folds: int = 10
     sizes: tuple[int, ...] = (100, 1_000, 10_000)
     # Labelled questions; none named: data/dev and data/eval.

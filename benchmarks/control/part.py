@@ -20,28 +20,31 @@ FULL = 100
 
 
 def run(plan: Plan) -> dict[str, Any]:
-    project.write(FOLDER, plan.epochs)
-    print(f"training the control, {plan.epochs} epochs …", flush=True)
+    project.write(FOLDER, plan.epochs, plan.diet)
+    print(f"training the control, {plan.epochs} epochs (DIET {plan.diet or plan.epochs}) …", flush=True)
     control = trained(FOLDER, FOLDER / "stories.yml", CONTROL)
     print(f"{control}\ntraining ours …", flush=True)
     ours = trained(ROOT, ROOT / "data", OURS)
     print(ours, flush=True)
     return {
         "epochs": plan.epochs,
+        "diet": plan.diet or plan.epochs,
         "data": _data(),
         "configuration": (FOLDER / "config.yml").read_text("utf-8"),
-        "control": asdict(control) | {"projected_wall_seconds": projected(control, plan.epochs)},
+        "control": asdict(control) | {"projected_wall_seconds": projected(control, plan)},
         "ours": asdict(ours),
     }
 
 
-def projected(training: Training, epochs: int) -> float:
+def projected(training: Training, plan: Plan) -> float:
     """Wall seconds at Rasa's own number of epochs.
 
     Batches grow evenly from the first epoch to the last, so the mean epoch costs the same in a short run.
     """
-    once = training.wall_seconds - training.epoch_seconds
-    return round(once + training.epoch_seconds * FULL / epochs, 1)
+    slowest = training.components.get(project.SLOWEST, 0.0) if plan.diet else 0.0
+    others = max(training.epoch_seconds - slowest, 0.0)
+    missing = others * (FULL / plan.epochs - 1) + slowest * (FULL / (plan.diet or plan.epochs) - 1)
+    return round(training.wall_seconds + missing, 1)
 
 
 def _data() -> dict[str, int]:

@@ -15,17 +15,18 @@ from bot.nlu.intents import COMBINABLE
 
 # What Rasa fills into the empty config.yml of `rasa init` when it is first trained.
 _DEFAULT = "config_files/default_config.yml"
+SLOWEST = "DIETClassifier"
 _FALLBACK = "nlu_fallback"
 _TURNS = 3
 
 
-def write(folder: Path, epochs: int) -> Path:
+def write(folder: Path, epochs: int, diet: int | None = None) -> Path:
     """Everything `rasa train` needs besides the examples, which the importer gives."""
     folder.mkdir(parents=True, exist_ok=True)
     messages = examples()
     intents = sorted({message.get("intent") for message in messages})
     retrieval = {message.get("intent") for message in messages if message.get("intent_response_key")}
-    _dump(folder / "config.yml", configuration(epochs))
+    _dump(folder / "config.yml", configuration(epochs, diet))
     _dump(folder / "domain.yml", _domain(intents, retrieval))
     _dump(folder / "stories.yml", {"version": "3.1", "rules": _rules(intents), "stories": _stories(intents)})
     _dump(folder / "credentials.yml", {"rest": None})
@@ -33,13 +34,13 @@ def write(folder: Path, epochs: int) -> Path:
     return folder
 
 
-def configuration(epochs: int) -> dict[str, Any]:
-    """Unchanged but for the importer, and the epochs when the script is only tried out."""
+def configuration(epochs: int, diet: int | None = None) -> dict[str, Any]:
+    """Unchanged but for the importer, and the epochs where a run is shortened."""
     text = (files("rasa.engine.recipes") / _DEFAULT).read_text("utf-8")
     content: dict[str, Any] = yaml.safe_load(text)
     for component in content["pipeline"] + content["policies"]:
         if "epochs" in component:
-            component["epochs"] = epochs
+            component["epochs"] = diet if diet and component["name"] == SLOWEST else epochs
     content["assistant_id"] = "control"
     content["importers"] = [{"name": "benchmarks.control.importer.ControlImporter"}]
     return content

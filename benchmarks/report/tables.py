@@ -15,10 +15,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def training(figures: dict[str, Any]) -> str:
-    control, ours, epochs, data = figures["control"], figures["ours"], figures["epochs"], figures["data"]
+    control, ours, data = figures["control"], figures["ours"], figures["data"]
+    epochs, diet = figures["epochs"], figures.get("diet", figures["epochs"])
     rows = [
         (name, one["wall_seconds"], one["cpu_seconds"], one["peak_mib"], one["model_mb"])
-        for name, one in ((f"control, {epochs} epochs", control), ("ours", ours))
+        for name, one in (
+            (f"control, {epochs} epochs" + (f", DIET {diet}" if diet != epochs else ""), control),
+            ("ours", ours),
+        )
     ]
     text = table(("", "wall s", "CPU s", "peak MiB", "model MB"), rows)
     parts = ", ".join(
@@ -33,14 +37,19 @@ def training(figures: dict[str, Any]) -> str:
         f"{data['procedure_response_keys']} procedures with {data['examples_about_a_procedure']:,} examples."
     )
     text += "".join(f"\n\n{note}" for note in figures.get("notes", ()))
-    if epochs < FULL:
+    if diet < FULL:
         hours = control["projected_wall_seconds"] / 3600
+        what = "The control" if diet == epochs else "The control's DIETClassifier (what is asked)"
         text += (
-            f"\n\n**The control was trained with {epochs} epochs, not with Rasa's {FULL}**: those would take about "
-            f"{hours:.1f} hours on this machine (projected: the epochs' seconds × {FULL}/{epochs}; batches grow evenly "
+            f"\n\n**{what} was trained with {diet} epochs, not with Rasa's {FULL}**: those would take about "
+            f"{hours:.1f} hours on this machine (projected: the epochs' seconds × {FULL}/{diet}; batches grow evenly "
             "over a run, so the mean epoch costs the same). Its accuracy below is that of "
-            f"{epochs} epochs; its parse time, size, memory and server figures do not depend on their number."
+            f"{diet} epochs; parse time, size, memory and server figures do not depend on their number."
         )
+        if diet != epochs:
+            text += (
+                f" All other components, the ResponseSelector (about what) among them, had their {epochs}."
+            )
     return text
 
 
@@ -122,6 +131,35 @@ def linking(figures: dict[str, Any]) -> str:
     ]
     head = ("procedures", "build s", "one changed, s", "MiB", "find ms p50 / p95", "CPU ms")
     return table((*head, "find and rank ms p50 / p95", "CPU ms"), rows)
+
+
+def acknowledgement(figures: dict[str, Any]) -> str:
+    head = ("", "senders", "p50 ms", "p95 ms", "p99 ms", "slowest ms", "events", "answered meanwhile", "left")
+    names = ("senders", "p50", "p95", "p99", "slowest", "count", "answered_meanwhile", "unanswered")
+    rows = [(channel, *(one[name] for name in names)) for channel, one in figures["channels"].items()]
+    return table(head, rows)
+
+
+def widget(figures: dict[str, Any]) -> str:
+    rows = [
+        (name.replace("_", " "), *(figures[f"{name}_ms"][key] for key in ("p50", "p95", "count")))
+        for name in ("stream", "long_poll")
+    ]
+    text = table(("a line seen after the server had it", "p50 ms", "p95 ms", "lines"), rows)
+    return f"{text}\n\nOne file of {figures['bytes']:,} bytes, {figures['gzipped']:,} gzipped."
+
+
+def completing(figures: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"{size['procedures']:,}",
+            size["build_seconds"],
+            _pair(size["complete"]),
+            f"{size['complete']['count']:,}",
+        )
+        for size in figures["sizes"]
+    ]
+    return table(("procedures", "build s", "names found, ms p50 / p95", "letters typed"), rows)
 
 
 def _pair(times: dict[str, float]) -> str:
