@@ -21,6 +21,7 @@ from bot.storage import catalogue, schema
 from bot.storage.database import UnitOfWork, engine
 from tests.real import dozen
 
+_TRAINS = "conversations/test_talks.py"
 POSTGRESQL = "postgresql+psycopg2://root@127.0.0.1:5432"
 
 
@@ -89,6 +90,12 @@ def dozen_url(_dozen_template: Path, tmp_path: Path) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--model", type=Path, help="a trained model to test as it is, fitting or not")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the model come last, but for the file that trains it meanwhile."""
+    needing = {item.path for item in items if "models" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: 0 if item.path.match(_TRAINS) else 1 + (item.path in needing))
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import requests
 
 from bot.settings import ROOT
 from bot.storage import schema
+from tests.desk.profiles import profiles
+
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 def free_port() -> int:
@@ -22,27 +27,44 @@ def free_port() -> int:
 
 
 @contextmanager
-def echo_server(database_url: str, *options: str) -> Iterator[str]:
-    """The web channel's server with its echoing agent; gives its address."""
+def echo_server(
+    database_url: str, *options: str, port: int = 0, secret: str = SECRET, **more: str
+) -> Iterator[str]:
+    """The web channel's server with its echoing agent; gives its address. `more`: other variables.
+
+    The authority works at any hour, unless MOTCUA_AGENCIES says otherwise.
+    """
     schema.upgrade(database_url)
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
-    variables = [f"MOTCUA_DATABASE_URL={database_url}", "TF_CPP_MIN_LOG_LEVEL=3"]
-    command = [sys.executable, "-W", "ignore", "-m", "tests.channels.web.echo", str(port), *options]
-    process = subprocess.Popen(["env", *variables, *command], cwd=ROOT)
-    try:
-        wait_for(f"{address}/webhooks/web/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
+    variables = [f"MOTCUA_DATABASE_URL={database_url}", f"MOTCUA_SECRET={secret}", "TF_CPP_MIN_LOG_LEVEL=3"]
+    variables += [f"{name}={value}" for name, value in more.items()]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.light",
+        "tests.channels.web.echo",
+        str(port),
+        *options,
+    ]
+    with TemporaryDirectory() as folder:
+        variables.insert(0, f"MOTCUA_AGENCIES={profiles(Path(folder), is_open=True)}")
+        process = subprocess.Popen(["env", *variables, *command], cwd=ROOT)
+        try:
+            wait_for(f"{address}/webhooks/web/health", process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 @contextmanager
-def console_server(database_url: str) -> Iterator[str]:
-    """The staff's console as it is started for staff; gives its address."""
+def console_server(database_url: str, *more: str) -> Iterator[str]:
+    """The staff's console as it is started for staff, with `more` variables; gives its address."""
     port = free_port()
-    variables = [f"MOTCUA_DATABASE_URL={database_url}", f"MOTCUA_CONSOLE_PORT={port}"]
+    variables = [f"MOTCUA_DATABASE_URL={database_url}", f"MOTCUA_CONSOLE_PORT={port}", *more]
     command = [sys.executable, "-W", "ignore", "-m", "bot.console"]
     process = subprocess.Popen(["env", *variables, *command], cwd=ROOT)
     try:
@@ -53,7 +75,7 @@ def console_server(database_url: str) -> Iterator[str]:
         process.wait(10)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], patience: float = 90) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], patience: float = 180) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server ended by itself"

@@ -5,21 +5,30 @@ from __future__ import annotations
 import json
 import random
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from benchmarks.acknowledgement import senders
 from benchmarks.control import answers
 from benchmarks.control.part import FULL, projected
-from benchmarks.control.project import configuration
+from benchmarks.control.project import SLOWEST, configuration
 from benchmarks.measure import percentile, spread
+from benchmarks.plan import Plan
 from benchmarks.questions import MARKED, NOISY, UNMARKED, writing
+from benchmarks.report import document
 from benchmarks.report.goals import goals
 from benchmarks.synthetic import catalogue
 from benchmarks.training import Training
 from benchmarks.variants import EVAL, NO_MARKS, TYPOS, typed_badly, variants, without_marks
 from bot.catalogue.model import Example, Procedure
+from bot.channels.driver import Incoming
+from bot.channels.telegram import payloads
+from bot.channels.telegram.mentions import Me
+from bot.channels.zalo.oa import events
+from bot.channels.zalo.oa.signature import Signature
 from bot.text.writing import is_marked
 from tests.procedures import permit
 
@@ -60,7 +69,12 @@ def test_the_control_answers_questions_and_holds_back_otherwise() -> None:
 
 def test_a_short_training_is_projected_by_its_epochs_alone() -> None:
     training = Training(110.0, 100.0, 1.0, 1.0, {}, epoch_seconds=100.0)
-    assert projected(training, 10) == 1010.0
+    assert projected(training, Plan(epochs=10)) == 1010.0
+
+
+def test_when_only_the_slowest_part_is_shortened_the_rest_is_not_projected() -> None:
+    training = Training(130.0, 100.0, 1.0, 1.0, {SLOWEST: 80.0}, epoch_seconds=100.0)
+    assert projected(training, Plan(epochs=100, diet=10)) == 130.0 + 720.0
 
 
 def test_harder_copies_of_the_held_out_questions_are_those_of_the_script() -> None:
@@ -111,4 +125,36 @@ def test_goals_are_judged_by_the_figures(last: float, verdicts: list[str]) -> No
     ]
     found = {goal.name: goal for goal in goals({"linking": {"figures": {"sizes": sizes}}})}
     assert [goal.verdict for name, goal in found.items() if name.startswith("linking")] == verdicts
-    assert found["part `nlu`"].verdict == "not measured"
+
+
+def test_a_document_with_an_unmeasured_part_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(document, "FOLDER", tmp_path)
+    monkeypatch.setattr(document.results, "load", lambda part: None)
+    document.write()
+    assert list(tmp_path.iterdir()) == []
+    assert "benchmarks.md left as it is, not measured: control" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("p99", "left", "verdict"), [(49.0, 7, "met"), (51.0, 7, "**not met**"), (10.0, 0, "not measured")]
+)
+def test_an_acknowledgement_counts_only_while_the_model_is_busy(p99: float, left: int, verdict: str) -> None:
+    one = {"senders": 32, "p50": 3.0, "p99": p99, "count": 100, "unanswered": left}
+    figures = {"acknowledgement": {"figures": {"seconds": 8, "channels": {"telegram": one}}}}
+    found = {goal.name: goal for goal in goals(figures)}
+    assert [goal.verdict for name, goal in found.items() if name.startswith("telegram")] == [verdict]
+
+
+def test_the_benchmarks_events_are_signed_as_zalo_signs() -> None:
+    raw, headers = senders.zalo(1, "lệ phí bao nhiêu")
+    signature = Signature(senders.ZALO_SECRET, senders.ZALO_APP)
+    assert signature.fits(headers["X-ZEvent-Signature"], raw, events.read(raw).timestamp)
+
+
+def test_the_benchmarks_updates_are_read_as_telegrams() -> None:
+    raw, _ = senders.telegram(1, "lệ phí bao nhiêu")
+    event = payloads.event(json.loads(raw), Me(1))
+    assert event is not None
+    assert payloads.read(event.body, Me(1)) == Incoming("text", "lệ phí bao nhiêu")

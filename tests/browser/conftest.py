@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import axe
+from tests.browser.stand_in import StandIn, standing_in
 from tests.console import office
 from tests.real import dozen
-from tests.servers import console_server, echo_server
+from tests.servers import console_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing but our page: no updates, no first-run pages, no shared memory that containers lack.
@@ -38,25 +39,36 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with echo_server(f"sqlite:///{tmp_path_factory.mktemp('data') / 'motcua.db'}") as address:
-        yield address
+@pytest.fixture
+def told() -> Iterator[StandIn]:
+    """The widget's server as a test wants it to be."""
+    with standing_in() as told:
+        yield told
 
 
 @pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """The chat page, freshly opened at phone width; a script error or a foreign request fails the test."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
-    page = context.new_page()
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone; a script error on one of its pages fails the test."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="vi-VN", reduced_motion="reduce"
+    )
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(server) or wrong.append(request.url))
-    page.goto(server)
-    page.locator(".assistant").first.wait_for()
-    yield page
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    yield context
     context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, told: StandIn) -> Page:
+    """The full page, greeted; nothing foreign is asked for anything."""
+    page = context.new_page()
+    foreign = []
+    page.on("request", lambda request: request.url.startswith(told.address) or foreign.append(request.url))
+    page.goto(told.address)
+    page.locator(".assistant").first.wait_for()
+    assert foreign == []
+    return page
 
 
 @pytest.fixture(scope="session")

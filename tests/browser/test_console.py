@@ -26,6 +26,7 @@ PAGES = {
     "procedure": "/catalogue/1.014199",
     "replaced": "/catalogue/1.009811",
     "history": "/catalogue/1.014199/history",
+    "indicators": "/indicators",
     "log": "/log",
     "account": "/account",
     "nothing": "/questions?q=khongcogi",

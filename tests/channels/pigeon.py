@@ -1,6 +1,6 @@
 """A messaging channel over real HTTP, for tests: a server as `rasa run` builds it, with an agent of a few tricks.
 
-python -m tests.channels.pigeon PORT LOFT [--repeatable]
+python -m tests.channels.pigeon PORT LOFT [--repeatable] [--whole]
 """
 
 from __future__ import annotations
@@ -21,29 +21,35 @@ from sanic.response import HTTPResponse
 
 from bot.channels.driver import Event, Incoming, Outgoing, Undelivered
 from bot.channels.gateway import gateway_of, serve_with
+from bot.channels.talks import _held
+from bot.settings import Settings
+from bot.storage import turns
+from bot.storage.database import engine
+from bot.storage.writing import Writing
 from tests.channels.loft import APOLOGY
 
 LIMIT = 100
 
 
 class Pigeon:
-    """Sends each letter as one POST to the loft; messages longer than LIMIT are split at spaces."""
+    """Sends each letter as one POST to the loft; longer messages are split at spaces."""
 
     name = "pigeon"
     tells_departure = True
 
-    def __init__(self, loft: str, repeatable: bool) -> None:
+    def __init__(self, loft: str, repeatable: bool, limit: int = LIMIT) -> None:
         self._loft = loft
+        self._limit = limit
         self.repeatable = repeatable
         self._session: aiohttp.ClientSession | None = None
 
     def read(self, body: dict[str, Any]) -> Incoming:
-        return Incoming(body["kind"], body.get("text", ""), body.get("button", ""))
+        return Incoming(body["kind"], body.get("text", ""), body.get("button", ""), body.get("phone", ""))
 
     def split(self, message: Outgoing) -> Sequence[Outgoing]:
         parts, text = [], message.text
-        while len(text) > LIMIT:
-            cut = text.rfind(" ", 1, LIMIT) + 1 or LIMIT
+        while len(text) > self._limit:
+            cut = text.rfind(" ", 1, self._limit) + 1 or self._limit
             parts.append(Outgoing(text[:cut].rstrip()))
             text = text[cut:]
         return [*parts, Outgoing(text, message.buttons)]
@@ -132,6 +138,7 @@ class Agent:
     async def handle_message(self, message: UserMessage) -> None:
         text, say = message.text, message.output_channel
         await asyncio.sleep(1.3 if "chậm" in text else 0.01)
+        record(message)
         if "nghĩ" in text:
             think(0.04)
         if "hỏng" in text:
@@ -147,6 +154,17 @@ class Agent:
             await say.send_text_message(message.sender_id, message.sender_id)
 
 
+def record(message: UserMessage) -> None:
+    """As the actions do: the row of what was asked, and how the turn ended."""
+    outcome = "handoff" if "gặp cán bộ" in message.text else "answered"
+    memory = _held.get()
+    if memory is not None:
+        memory.slots = {**memory.slots, "outcome": outcome}
+    with Writing(engine(Settings.from_env().database_url)) as uow:
+        turns.record(uow.session, turns.Turn(message.sender_id, "pigeon", message.text, [], outcome))
+        uow.commit()
+
+
 def think(seconds: float) -> None:
     """As a model does: it computes and lets nobody else."""
     until = time.thread_time() + seconds
@@ -156,7 +174,8 @@ def think(seconds: float) -> None:
 
 def main() -> None:
     port, loft = int(sys.argv[1]), sys.argv[2]
-    channel = PigeonInput(Pigeon(loft, "--repeatable" in sys.argv))
+    limit = 10_000 if "--whole" in sys.argv else LIMIT
+    channel = PigeonInput(Pigeon(loft, "--repeatable" in sys.argv, limit))
     app = configure_app([channel], enable_api=False, port=port)
 
     async def load(app: Sanic, _: Any) -> None:

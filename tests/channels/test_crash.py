@@ -14,6 +14,9 @@ from bot.storage import outbox
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.town import Town, town, wait_until
 
+# Servers started over and over, killed or flooded.
+pytestmark = pytest.mark.long
+
 PEOPLE, EACH = 20, 10
 MESSAGES = [(f"p{person}", f"tin {number}") for number in range(EACH) for person in range(PEOPLE)]
 EXPECTED = [f"Đã nghe: tin {number}" for number in range(EACH)]
@@ -51,6 +54,8 @@ def kill_in_flight(made: Town, answered: int) -> None:
     wait_until(made.is_quiet, made.log, 40)
 
 
+# On SQLite the real drivers do it: test_faults.py.
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 def test_after_a_kill_every_message_is_answered_once_and_in_order(database_url: str, tmp_path: Path) -> None:
     with town(database_url, tmp_path, repeatable=True) as made:
         made.loft.delay = 0.02
@@ -91,6 +96,7 @@ def test_a_server_that_is_told_to_stop_leaves_nothing_half_done(sqlite_url: str,
     assert told == {person: EXPECTED for person, _ in MESSAGES}
 
 
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 def test_what_is_delivered_three_times_and_shuffled_to_two_servers_is_answered_once(
     database_url: str, tmp_path: Path
 ) -> None:

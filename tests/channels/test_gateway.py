@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.words import words
-from bot.storage import outbox
+from bot.desk.seal import Seal
+from bot.storage import lines, outbox
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.loft import APOLOGY
-from tests.channels.town import Town, town, wait_until
+from tests.channels.town import SECRET, Town, town, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +68,8 @@ def test_a_command_that_is_typed_is_text(village: Town) -> None:
 
 
 def test_a_command_of_the_channel_asks_its_question(village: Town) -> None:
-    village.deliver("khoa", {"kind": "command", "text": "canbo"})
-    assert village.told("khoa", 1) == ["Đã nghe: gặp cán bộ"]
+    village.deliver("khoa", {"kind": "command", "text": "thutuc"})
+    assert village.told("khoa", 1) == ["Đã nghe: có những thủ tục nào"]
 
 
 def test_personal_numbers_are_masked_before_rasa_hears_them(village: Town) -> None:
@@ -81,6 +82,15 @@ def test_a_long_answer_comes_in_parts_in_order(village: Town) -> None:
     parts = village.told("mai", 4)
     assert all(len(part) <= 100 for part in parts)
     assert " ".join(parts).split() == ["Đã", "nghe:", *" ".join(f"khoản {n}" for n in range(40)).split()]
+
+
+def test_a_long_answer_is_one_line_of_the_transcript(village: Town) -> None:
+    village.write("minh", "dài")
+    village.told("minh", 4)
+    with UnitOfWork(engine(village.url)) as uow:
+        _, answered = lines.last(uow.session, Seal(SECRET).sender("pigeon", "minh"))
+    assert "khoản 0" in answered.text
+    assert "khoản 39" in answered.text
 
 
 def test_a_picture_is_answered_with_a_request_for_words(village: Town) -> None:

@@ -102,7 +102,6 @@ def test_a_turn_whose_memory_somebody_else_keeps_leaves_the_database_alone(
         ("start", "answered", "Chào anh/chị"),
         ("help", "answered", "Tôi là Trợ lý Một Cửa"),
         ("thutuc", "answered", "lĩnh vực"),
-        ("gopy", "answered", "Cảm ơn anh/chị"),
         ("canbo", "handoff", "cán bộ"),
     ],
 )

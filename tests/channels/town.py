@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
 from bot.storage import inbox, outbox, schema
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.loft import Loft, open_loft
@@ -28,11 +28,20 @@ _keys = count()
 class Town:
     """Servers over one database, people who write to them, and the loft where the answers arrive."""
 
-    def __init__(self, database_url: str, log: Path, repeatable: bool = False) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        log: Path,
+        repeatable: bool = False,
+        agencies: Path | None = None,
+        whole: bool = False,
+    ) -> None:
         self.url = database_url
         self.loft = Loft(repeatable)
         self._address, self._http = open_loft(self.loft)
         self._log = log
+        self._agencies = agencies or Settings().agencies
+        self._options = ["--whole"] if whole else []
         self.servers: list[subprocess.Popen[bytes]] = []
         self.ports: list[int] = []
 
@@ -43,13 +52,19 @@ class Town:
 
     def launch(self) -> None:
         port = free_port()
-        options = ["--repeatable"] if self.loft.repeatable else []
-        variables = {"MOTCUA_DATABASE_URL": self.url, "MOTCUA_SECRET": SECRET, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        options = [*self._options, *(["--repeatable"] if self.loft.repeatable else [])]
+        variables = {
+            "MOTCUA_DATABASE_URL": self.url,
+            "MOTCUA_SECRET": SECRET,
+            "MOTCUA_AGENCIES": str(self._agencies),
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        }
         command = [
             sys.executable,
             "-W",
             "ignore",
             "-m",
+            "tests.light",
             "tests.channels.pigeon",
             str(port),
             self._address,
@@ -107,17 +122,27 @@ class Town:
         return self._log.read_text("utf-8")
 
 
-def wait_until(happened: Callable[[], bool], explain: Callable[[], str], patience: float = 30) -> None:
+def wait_until(
+    happened: Callable[[], bool], explain: Callable[[], str], patience: float = 30, look: float = 0.02
+) -> None:
     deadline = time.monotonic() + patience
     while not happened():
         assert time.monotonic() < deadline, explain()
-        time.sleep(0.02)
+        time.sleep(look)
 
 
 @contextmanager
-def town(database_url: str, folder: Path, servers: int = 1, repeatable: bool = False) -> Iterator[Town]:
+def town(
+    database_url: str,
+    folder: Path,
+    servers: int = 1,
+    repeatable: bool = False,
+    agencies: Path | None = None,
+    whole: bool = False,
+) -> Iterator[Town]:
+    """`agencies` is a folder of profiles; `whole`: the channel takes messages of any length."""
     schema.upgrade(database_url)
-    made = Town(database_url, folder / "servers.log", repeatable)
+    made = Town(database_url, folder / "servers.log", repeatable, agencies, whole)
     try:
         for _ in range(servers):
             made.launch()

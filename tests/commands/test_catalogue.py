@@ -178,6 +178,7 @@ def test_show_prints_one_procedure(url: str, source: Path) -> None:
     assert "Không có thủ tục 1.999999" in run("show", "1.999999").stderr
 
 
+@pytest.mark.long
 def test_two_thousand_procedures_are_imported(url: str, tmp_path: Path) -> None:
     (tmp_path / "all.yml").write_text(files.dump_all(many(2000)), "utf-8")
     run("import", tmp_path / "all.yml", "--yes")

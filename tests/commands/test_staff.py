@@ -57,6 +57,14 @@ def test_a_disabled_account_is_outside_until_it_is_reset(url: str) -> None:
     assert isinstance(entrance.sign_in(engine(url), "lan", password_of(run("reset", "lan")), ""), str)
 
 
+def test_an_account_belongs_to_a_unit_that_can_change(url: str) -> None:
+    run("add", "lan", "--role", "officer", "--unit", "  Phòng   Đầu tư ")
+    assert "Phòng Đầu tư" in run("list").output
+    assert "lan nay thuộc Phòng Lao động." in run("unit", "lan", "Phòng Lao động").output
+    assert "lan nay không thuộc đơn vị nào." in run("unit", "lan", "").output
+    assert "dài quá 80 ký tự" in run("unit", "lan", "a" * 81).output
+
+
 def test_the_list_tells_roles_names_and_states() -> None:
     assert "Chưa có tài khoản nào" in run("list").output
     run("add", "lan", "--role", "editor", "--full-name", "Cán bộ quầy 1")

@@ -17,6 +17,7 @@ import requests
 from bot.launch.model import model_path
 from bot.staff import entrance
 from bot.storage.database import engine
+from tests.channels.web.page import Page
 from tests.launch.projects import write_model, write_project, write_stand_ins
 from tests.servers import free_port, wait_for
 
@@ -134,6 +135,13 @@ def test_an_occupied_port_is_named_before_anything_is_done(stand_ins: Assistant,
     assert not (stand_ins.project / "var").exists()
 
 
+def test_a_malformed_token_is_named_before_anything_is_done(stand_ins: Assistant) -> None:
+    assert stand_ins.start(telegram_token="mã-sai").wait(60) == 2
+    assert "MOTCUA_TELEGRAM_TOKEN: không đúng dạng" in stand_ins.said()
+    assert "[2/5]" not in stand_ins.said()
+    assert "mã-sai" not in stand_ins.said()
+
+
 @pytest.mark.parametrize("setting", ["actions_port", "console_port"])
 def test_two_servers_on_one_port_are_refused(stand_ins: Assistant, setting: str) -> None:
     assert stand_ins.start(**{setting: stand_ins.rasa_port}).wait(60) == 2
@@ -199,7 +207,4 @@ def test_from_nothing_to_an_answer_then_again_in_seconds_then_after_damage(tmp_p
 
 
 def fee_of(assistant: Assistant) -> list[str]:
-    base = f"{assistant.address}/webhooks/web"
-    session = requests.post(f"{base}/session", json={}).json()["session"]
-    answer = requests.post(f"{base}/message", json={"session": session, "text": "lệ phí"}).json()
-    return [message["text"] for message in answer["messages"]]
+    return Page(assistant.address).ask("lệ phí")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.console.app import create
@@ -14,7 +16,8 @@ from bot.settings import Settings
 from bot.staff import passwords
 from bot.staff.model import Role
 from bot.storage.database import UnitOfWork, engine, lasting_engine
-from tests.console import office
+from tests.console import desk, office
+from tests.console.looking import Find
 from tests.real import dozen
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -53,7 +56,7 @@ def uow(url: str) -> Iterator[UnitOfWork]:
 @pytest.fixture
 def visitor(url: str) -> TestClient:
     """A stranger's browser."""
-    return TestClient(create(Settings(database_url=url)), headers=OWN, follow_redirects=False)
+    return TestClient(create(_settings(url)), headers=OWN, follow_redirects=False)
 
 
 @pytest.fixture
@@ -61,10 +64,36 @@ def enter(url: str) -> Enter:
     """A browser that has signed in with this role."""
 
     def entering(role: Role) -> TestClient:
-        client = TestClient(create(Settings(database_url=url)), headers=OWN, follow_redirects=False)
+        client = TestClient(create(_settings(url)), headers=OWN, follow_redirects=False)
         name, _ = office.PEOPLE[role]
         answer = client.post("/sign-in", data={"name": name, "password": office.PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
 
     return entering
+
+
+@pytest.fixture
+def officer(enter: Enter) -> TestClient:
+    return enter(Role.OFFICER)
+
+
+@pytest.fixture
+def colleague(enter: Enter) -> TestClient:
+    return enter(Role.REVIEWER)
+
+
+@pytest.fixture
+def find(url: str) -> Find:
+    """Rows of a table, in the order of writing."""
+
+    def finding(table: Any, *where: Any) -> list[Any]:
+        with engine(url).connect() as connection:
+            query = select(table).where(*where).order_by(*table.primary_key.columns)
+            return list(connection.execute(query).mappings())
+
+    return finding
+
+
+def _settings(url: str) -> Settings:
+    return Settings(database_url=url, secret=desk.SECRET)

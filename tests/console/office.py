@@ -9,19 +9,22 @@ from hashlib import sha256
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.catalogue.model import Procedure
+from bot.feedback.model import REASONS, Asking, Opinion
+from bot.settings import Settings
 from bot.staff.model import Role
-from bot.storage import catalogue, schema, staff, tables
+from bot.storage import catalogue, ratings, schema, staff, tables
 from bot.storage.database import UnitOfWork, engine
+from tests.console import desk
 
 PASSWORD = "mưa dầm thấm lâu"
 # Weak on purpose: tests sign in often.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PEOPLE = {
     Role.VIEWER: ("binh", "Người xem"),
-    Role.OFFICER: ("cuong", "Cán bộ trực"),
+    Role.OFFICER: ("cuong", "Cán bộ quầy 1"),
     Role.REVIEWER: ("dung", "Cán bộ rà soát"),
     Role.EDITOR: ("em", "Cán bộ biên tập"),
     Role.ADMINISTRATOR: ("quantri", "Quản trị viên"),
@@ -36,6 +39,15 @@ _UNKNOWN = (
     "cho thue lai nha xuong can giay to gi",
     "chuyển nhượng dự án trong kcn có phải xin phép không",
 )
+_COMMENTS = {
+    True: ("Rất nhanh, tôi biết cần chuẩn bị gì rồi", "Cảm ơn, hồ sơ ghi rõ từng mục"),
+    False: (
+        "Chưa nói rõ nộp bản chính hay bản sao",
+        "Thời hạn ghi 5 ngày, nhưng tôi nộp trực tuyến thì tính từ lúc nào",
+        "Mẫu đơn tải về mở không được",
+        "Tôi hỏi gia hạn mà trả lời cấp mới",
+    ),
+}
 _DECLINED = (
     "giá đất khu công nghiệp Amata bao nhiêu một mét",
     "tuyển dụng kế toán ở đâu",
@@ -51,6 +63,8 @@ def furnish(url: str, procedures: Sequence[Procedure], days: int = 30, a_day: in
         for role in Role:
             employ(uow.session, role)
         _ask(uow.session, procedures, days, a_day)
+        _rate(uow.session)
+        desk.open_desk(uow.session)
         uow.commit()
 
 
@@ -93,6 +107,23 @@ def _ask(session: Any, procedures: Sequence[Procedure], days: int, a_day: int) -
                 waiting.append(_unanswered(turn, near, chance))
     session.execute(insert(tables.turn), sorted(turns, key=lambda turn: turn["at"]))
     session.execute(insert(tables.unanswered), sorted(waiting, key=lambda row: row["at"]))
+
+
+def _rate(session: Any) -> None:
+    """A third of the answers, three of four of them as good."""
+    chance = random.Random(20261126)
+    turn = tables.turn.c
+    answered = select(tables.turn).where(turn.outcome == "answered").order_by(turn.id)
+    for row in session.execute(answered).mappings().all():
+        if chance.random() > 0.3:
+            continue
+        about = Asking(row["id"], row["channel"], "answered", Settings().agency, row["procedure"])
+        ratings.ask(session, row["sender"], about, row["at"])
+        satisfied = chance.random() < 0.75
+        reason = None if satisfied else chance.choice(REASONS)
+        comment = chance.choice(_COMMENTS[satisfied]) if chance.random() < 0.4 else None
+        said = Opinion(row["id"], row["channel"], Settings().agency, satisfied, reason, comment)
+        ratings.note(session, row["sender"], said, row["at"] + timedelta(minutes=2))
 
 
 def _turn(chance: random.Random, one: Procedure, outcome: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from bot.console.app import ROOMS, create
 from bot.settings import Settings
 from bot.storage.database import lasting_engine
-from tests.console import office
+from tests.console import desk, office
 from tests.console.conftest import OWN
 from tests.real import dozen
 
@@ -19,7 +20,7 @@ from tests.real import dozen
 @pytest.fixture
 def client(database_url: str) -> Iterator[TestClient]:
     office.furnish(database_url, dozen(), days=3, a_day=20)
-    client = TestClient(create(Settings(database_url=database_url)), headers=OWN)
+    client = TestClient(create(Settings(database_url=database_url, secret=desk.SECRET)), headers=OWN)
     client.post("/sign-in", data={"name": "quantri", "password": office.PASSWORD})
     yield client
     lasting_engine(database_url).dispose()
@@ -49,6 +50,19 @@ def test_a_talk_counts_its_own_questions_only(client: TestClient) -> None:
     page = client.get("/talks?period=all").text
     for number, turns in re.findall(r'href="/talks/(\d+)".*?<span>(\d+) câu', page, re.DOTALL):
         assert client.get(f"/talks/{number}").text.count('<li id="turn-') == int(turns)
+
+
+def test_a_conversation_goes_from_claim_to_close_and_each_form_is_taken_once(client: TestClient) -> None:
+    assert client.post("/desk/1/claim", data={"form": "a"}).status_code == 200
+    with ThreadPoolExecutor(4) as pool:
+        data = {"form": "b", "text": "một lần"}
+        told = list(pool.map(lambda _: client.post("/desk/1/reply", data=data).status_code, range(4)))
+    assert told == [200] * 4
+    assert client.post("/desk/1/close", data={"form": "c", "outcome": "advised"}).status_code == 200
+    page = client.get("/desk/1").text
+    assert page.count('class="line from-officer"') == 1
+    assert "Đã hướng dẫn" in page
+    assert "9 hội thoại" in client.get("/desk/history?period=all").text
 
 
 def test_a_review_is_kept_and_found_in_the_log(client: TestClient) -> None:

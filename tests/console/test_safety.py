@@ -14,12 +14,13 @@ from bot.console.safety import HEADERS
 from bot.settings import Settings
 from bot.staff import entrance
 from bot.staff.model import Role
-from bot.storage import staff_tables, tables
+from bot.storage import desk_tables, staff_tables, tables
 from bot.storage.database import UnitOfWork, engine
 from tests.console import office
 from tests.console.conftest import NOTHING, OWN, Enter
 
 REVIEW = {"state": "done", "note": "", "seen": ""}
+OUR_SCRIPT = '<script src="/static/desk.js" defer></script>'
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7*7 }}"
 
 
@@ -110,7 +111,12 @@ def poisoned(url: str) -> str:
         connection.execute(
             update(tables.procedure).values(name=EVIL, short_name=EVIL, notes=EVIL, warnings=[EVIL])
         )
-        connection.execute(update(staff_tables.staff).values(full_name=EVIL))
+        connection.execute(update(staff_tables.staff).values(full_name=EVIL, unit=EVIL))
+        written = {"subject": EVIL, "note": EVIL, "procedure": EVIL, "channel": EVIL}
+        connection.execute(update(desk_tables.handoff).values(**written, unit=EVIL, wanted=EVIL))
+        connection.execute(update(desk_tables.line).values(text=EVIL, buttons=[[EVIL, EVIL]]))
+        connection.execute(update(desk_tables.callback).values(**written, best=EVIL))
+        connection.execute(update(desk_tables.canned).values(title=EVIL, text=EVIL))
         connection.execute(
             insert(staff_tables.audit).values(who=EVIL, action=EVIL, subject=EVIL, address=EVIL)
         )
@@ -131,6 +137,17 @@ def poisoned(url: str) -> str:
         ),
         *("/catalogue", "/catalogue/1.014199", "/catalogue/1.014199/history", "/log?period=all", "/account"),
         *(
+            "/desk",
+            "/desk/lists",
+            "/desk/1",
+            "/desk/3",
+            "/desk/3/news",
+            "/desk/5",
+            "/desk/history?period=all",
+        ),
+        *("/desk/canned", "/desk/canned/1", "/callbacks", "/callbacks/1"),
+        *(
+            f"/desk/3?procedure={EVIL}",
             f"/questions?q={EVIL}&procedure={EVIL}&from={EVIL}",
             f"/catalogue?q={EVIL}",
             f"/sign-in?next={EVIL}",
@@ -138,8 +155,8 @@ def poisoned(url: str) -> str:
     ],
 )
 def test_what_people_write_is_shown_as_text(poisoned: str, enter: Enter, path: str) -> None:
-    text = enter(Role.ADMINISTRATOR).get(path).text
-    assert "<script" not in text
+    text = enter(Role.OFFICER if path.startswith(("/desk", "/call")) else Role.ADMINISTRATOR).get(path).text
+    assert "<script" not in text.replace(OUR_SCRIPT, "")
     assert "<img src=x" not in text
     assert not re.search(r'(href|value)="[^"]*<', text)
     assert "49" not in re.findall(r"'(\d+)", text)
@@ -195,6 +212,11 @@ def test_every_answer_carries_the_headers_that_keep_foreign_code_out(visitor: Te
         ),
         *(
             "/talks/999999",
+            "/desk/999999",
+            "/desk/x",
+            "/desk/999999/news",
+            "/desk/canned/999999",
+            "/callbacks/999999",
             "/catalogue/none",
             "/catalogue/%00",
             "/catalogue/none/history",
@@ -232,7 +254,13 @@ def test_what_is_not_there_is_said_politely(enter: Enter, path: str) -> None:
         *("period=between&from=2026-12-01&to=2026-01-01", "q=%25_%25", "state=nonsense", f"q={'a' * 5000}"),
     ],
 )
-@pytest.mark.parametrize("path", ["/questions", "/unanswered", "/talks", "/catalogue", "/log"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/questions", "/unanswered", "/talks", "/catalogue", "/log"),
+        *("/desk/history", "/callbacks", "/desk/3"),
+    ],
+)
 def test_an_address_of_any_kind_gives_a_page(enter: Enter, path: str, query: str) -> None:
     assert enter(Role.ADMINISTRATOR).get(f"{path}?{query}").status_code == 200
 

@@ -6,67 +6,38 @@ import itertools
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta, timezone
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text as sql
 
-from bot.desk.door import HOLD, IDLE, Door, Visit
-from bot.desk.inbox import MOST_ATTEMPTS, TALK_LASTS, Answered, Arrival, Draft, Task
-from bot.desk.outbox import BACKOFF, BUTTONS_LAST, Refused, Sent, Words
+from bot.desk.door import HOLD, KEEP, Door
+from bot.desk.inbox import MOST_ATTEMPTS, TALK_LASTS, Answered, Arrival, Draft
+from bot.desk.outbox import BACKOFF, BUTTONS_LAST, Refused, Sent
 from bot.desk.seal import Seal
 from bot.settings import ROOT
-from bot.storage import outbox
+from bot.storage import outbox, senders
 from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, engine
-from bot.storage.outbox import Letter
 from bot.storage.tables import now
-
-SECRET = "0123456789abcdef0123456789abcdef"
-NOON = datetime(2026, 11, 25, 5, tzinfo=timezone.utc)
-SECOND = timedelta(seconds=1)
-WORDS = Words("maybe lost", "again")
+from tests.desk.doors import (
+    NOON,
+    SECOND,
+    SECRET,
+    WORDS,
+    answer,
+    arrive,
+    letter,
+    made_door,
+    states,
+    task,
+    visit,
+)
 
 
 @pytest.fixture
 def door(database_url: str) -> Door:
-    return Door(database_url, Seal(SECRET), WORDS)
-
-
-def arrive(door: Door, key: str, person: str = "an", at: datetime = NOON, **body: Any) -> bool:
-    return door.receive(Arrival("test", key, person, f"chat {person}", body), at)
-
-
-def visit(door: Door, at: datetime = NOON) -> Visit:
-    (found,) = door.claim(("test",), 9, at)
-    return found
-
-
-def task(door: Door, visit: Visit, outcome: Any = None, at: datetime = NOON) -> Task:
-    job = door.step(visit, outcome, at)
-    assert isinstance(job, Task)
-    return job
-
-
-def letter(door: Door, visit: Visit, outcome: Any = None, at: datetime = NOON) -> Letter:
-    job = door.step(visit, outcome, at)
-    assert isinstance(job, Letter)
-    return job
-
-
-def answer(door: Door, *texts: str, at: datetime = NOON, **more: Any) -> tuple[Visit, Letter]:
-    """An event arrives and is answered so; the first letter is handed over."""
-    arrive(door, f"answered at {at}", at=at)
-    here = visit(door, at)
-    drafts = tuple(Draft(one) for one in texts)
-    return here, letter(door, here, Answered(task(door, here, at=at).event, drafts, **more), at)
-
-
-def states(url: str) -> list[tuple[str, str]]:
-    with engine(url).connect() as connection:
-        rows = connection.execute(sql("SELECT text, state FROM outbox ORDER BY id"))
-        return [(row.text, row.state) for row in rows]
+    return made_door(database_url)
 
 
 def test_an_event_is_taken_in_once(door: Door) -> None:
@@ -275,14 +246,6 @@ def test_a_button_counts_for_its_sender_until_it_expires(door: Door) -> None:
     assert door.pressed(here.sender, "b1", NOON + BUTTONS_LAST) is None
 
 
-def test_an_officers_letter_is_sent_like_any_other(door: Door) -> None:
-    here, first = answer(door, "one")
-    door.step(here, Sent(first, ""), NOON)
-    assert door.say(here.sender, "from the counter", NOON)
-    assert letter(door, visit(door)).text == "from the counter"
-    assert not door.say("test:nobody", "from the counter", NOON)
-
-
 def test_whoever_leaves_is_forgotten_once_the_last_word_is_said(door: Door, database_url: str) -> None:
     here, first = answer(door, "one", slots={"procedure": "1.000001"}, offered=(Button("b1", "x", "y"),))
     door.step(here, Sent(first, ""), NOON)
@@ -304,11 +267,12 @@ def test_whoever_leaves_is_forgotten_once_the_last_word_is_said(door: Door, data
 def test_a_conversation_not_heard_of_for_a_month_is_forgotten(door: Door, database_url: str) -> None:
     here, first = answer(door, "one")
     door.step(here, Sent(first, ""), NOON)
-    door.tidy(NOON + IDLE)
+    door.tidy(NOON + KEEP)
     assert states(database_url) == [("one", "sent")]
-    door.tidy(NOON + IDLE + SECOND)
+    door.tidy(NOON + KEEP + SECOND)
     assert states(database_url) == []
-    assert not door.say(here.sender, "hello", NOON)
+    with UnitOfWork(engine(database_url)) as uow:
+        assert not senders.wake(uow.session, here.sender, NOON)
 
 
 def test_neither_person_nor_address_nor_words_can_be_read_in_the_database(

@@ -82,6 +82,7 @@ def test_after_two_misses_a_person_is_offered(person: Person) -> None:
     assert responses(first) == ["utter_not_in_catalogue"]
     second = person.says("xin hộ chiếu ngoại giao", names=0.99)
     assert responses(second) == ["utter_not_in_catalogue", "utter_offer_officer"]
+    assert [button.payload for button in second.buttons] == ["gặp cán bộ"]
     assert "(0251) 1022" in second.lines[-1].values["contacts"]
     assert second.state.misses == 0
 

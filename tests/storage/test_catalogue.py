@@ -183,6 +183,7 @@ def test_a_database_without_tables_is_told_with_the_cure(empty_url: str) -> None
         catalogue.version(uow.session)
 
 
+@pytest.mark.long
 def test_two_thousand_procedures_are_written_and_read(uow: UnitOfWork) -> None:
     catalogue.replace_all(uow.session, many(2000), "Lan")
     assert catalogue.load_all(uow.session) == many(2000)

@@ -14,8 +14,10 @@ from tests.channels.telegram.rules import (
     Refusal,
     allowed_of,
     bad,
+    caption_of,
     commands_of,
     entities_of,
+    file_of,
     keyboard_of,
     number,
     parsed,
@@ -37,6 +39,7 @@ class Chat:
     refusal: Optional[Refusal] = None
     floods_until: float = 0.0
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         name = {"first_name": "An"} if self.type == "private" else {"title": "Nhóm doanh nghiệp"}
@@ -128,6 +131,26 @@ class BotApi:
         if parameters.get("message_thread_id"):
             message["message_thread_id"] = int(parameters["message_thread_id"])
         chat.messages[message["message_id"]] = message
+        return message
+
+    def _senddocument(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        chat = self._writable(parameters)
+        name, content = file_of(parameters)
+        message: dict[str, Any] = {
+            "message_id": self.next_message_id(),
+            "from": self.me,
+            "chat": chat.shown(),
+            "date": int(time.time()),
+            "caption": caption_of(parameters),
+            "document": {
+                "file_id": "d1",
+                "file_unique_id": "d1",
+                "file_name": name,
+                "file_size": len(content),
+            },
+        }
+        chat.messages[message["message_id"]] = message
+        chat.files[name] = content
         return message
 
     def _answered(self, chat: Chat, parameters: dict[str, Any]) -> Optional[dict[str, Any]]:

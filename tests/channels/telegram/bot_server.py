@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import threading
 from collections.abc import Iterator
@@ -76,6 +78,8 @@ class Door(BaseHTTPRequestHandler):
             found |= dict(parse_qsl(body.decode(), keep_blank_values=True))
         elif kind == "application/json":
             found |= json.loads(body or b"{}")
+        elif kind == "multipart/form-data":
+            found |= parts_of(self.headers["Content-Type"], body)
         elif body:
             raise Refusal(400, "Bad Request: unsupported content type")
         return found
@@ -90,6 +94,19 @@ class Door(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments: Any) -> None:
         """Tests read `calls`."""
+
+
+def parts_of(kind: str, body: bytes) -> dict[str, Any]:
+    """Fields of a form with files; a file is its name and its content."""
+    head = f"Content-Type: {kind}\r\n\r\n".encode()
+    form = email.message_from_bytes(head + body, policy=email.policy.HTTP)
+    found: dict[str, Any] = {}
+    for part in form.iter_parts():
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        name = str(part.get_param("name", header="content-disposition"))
+        found[name] = (part.get_filename(), content) if part.get_filename() else content.decode()
+    return found
 
 
 @contextmanager

@@ -96,14 +96,14 @@ class Person:
     def reads(self, count: int, patience: float = 20) -> list[str]:
         """The first `count` messages of the bot, waited for."""
         self.waits_until(lambda: len(self.seen()) >= count, patience, f"{count} messages")
-        return [message["text"] for message in self.seen()]
+        return [message.get("text") or message["caption"] for message in self.seen()]
 
     def waits_until(self, happened: Any, patience: float = 20, what: str = "it") -> None:
         deadline = time.monotonic() + patience
         with self.api.changed:
             while not happened():
                 left = deadline - time.monotonic()
-                assert left > 0, f"waited {patience} s for {what}; seen: {[m['text'] for m in self.seen()]}"
+                assert left > 0, f"waited {patience} s for {what}; seen: {self.seen()}"
                 self.api.changed.wait(min(left, 0.1))
 
     def _message(self, **content: Any) -> dict[str, Any]:

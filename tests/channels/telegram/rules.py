@@ -70,6 +70,24 @@ def text_of(parameters: dict[str, Any], longest: int = 4096) -> str:
     return text
 
 
+def caption_of(parameters: dict[str, Any]) -> str:
+    caption = str(parameters.get("caption") or "")
+    if units(caption) > 1024:
+        raise bad("message caption is too long")
+    return caption
+
+
+def file_of(parameters: dict[str, Any]) -> tuple[str, bytes]:
+    """Name and content of the document, which comes as a part of the form under a name that the field tells."""
+    told = parameters.get("document")
+    found = parameters.get(told.removeprefix("attach://")) if isinstance(told, str) else told
+    if not isinstance(found, tuple) or not found[1]:
+        raise bad("there is no document in the request")
+    if len(found[1]) > 50_000_000:
+        raise Refusal(413, "Request Entity Too Large")
+    return found
+
+
 def entities_of(parameters: dict[str, Any], text: str) -> list[dict[str, Any]]:
     """Checked as tdlib's find_entities does; overlapping ones are its own business."""
     if parameters.get("parse_mode"):

@@ -51,6 +51,14 @@ def start(
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-W", "ignore", "-m", "tests.channels.telegram.server", str(port)]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.light",
+        "tests.channels.telegram.server",
+        str(port),
+    ]
     environment = [f"{name}={value}" for name, value in variables.items()]
     return subprocess.Popen(["env", *environment, *command], cwd=ROOT, stdout=out, stderr=out)

@@ -19,6 +19,7 @@ from bot.channels.telegram.mentions import Me
 from bot.channels.telegram.payloads import Place
 from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
+from bot.desk.outbox import RATES
 from tests.channels.telegram.bot_api import TOKEN, USERNAME, BotApi, Chat
 from tests.channels.telegram.bot_server import serving
 from tests.channels.telegram.people import Person, buttons_of
@@ -83,6 +84,11 @@ def test_buttons_with_short_titles_stand_in_pairs_and_long_ones_alone() -> None:
     assert [[data for _, data in row] for row in rows] == [["1", "2"], ["3"], ["4"]]
     assert rows[1][0][0].endswith("…")
     assert len(rows[1][0][0]) == 100
+
+
+def test_the_two_that_rate_stand_together_in_a_row_of_their_own() -> None:
+    rows = keyboard([("Lệ phí", "1"), ("Hài lòng", f"{RATES}2"), ("Chưa hài lòng", f"{RATES}3")])
+    assert [[title for title, _ in row] for row in rows] == [["Lệ phí"], ["Hài lòng", "Chưa hài lòng"]]
 
 
 def test_a_long_answer_becomes_messages_that_telegram_takes_and_the_last_has_the_buttons(
@@ -164,6 +170,19 @@ def test_a_pressed_button_is_acknowledged_and_its_keyboard_removed(api: BotApi, 
     assert buttons_of(person.seen()[0]) == {}
     # Pressed twice before the keyboard was gone: nothing fails.
     taken(api, address)
+
+
+def test_the_two_that_rate_outlive_a_press_of_the_others_and_their_own(api: BotApi, address: str) -> None:
+    person = Person(api, 77)
+    rating = (("Hài lòng", f"{RATES}2"), ("Chưa hài lòng", f"{RATES}3"))
+    send(address, Outgoing("Lệ phí do tỉnh quy định.", (("Bao lâu có?", "a1"), *rating)))
+    person.presses("Bao lâu có?")
+    taken(api, address)
+    assert buttons_of(person.seen()[0]) == dict(rating)
+    query = person.presses("Hài lòng")
+    taken(api, address)
+    assert api.queries[query] is not None
+    assert buttons_of(person.seen()[0]) == dict(rating)
 
 
 def test_somebody_else_s_button_stays_and_the_presser_is_told(api: BotApi, address: str) -> None:

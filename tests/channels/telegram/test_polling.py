@@ -18,6 +18,9 @@ from tests.channels.telegram.rules import Refusal
 from tests.channels.telegram.running import SECRET, start, telegram_server
 from tests.servers import free_port, wait_for
 
+# Servers started over and over, killed or flooded.
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def api() -> BotApi:

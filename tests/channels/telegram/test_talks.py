@@ -7,7 +7,10 @@ import pytest
 from bot.channels.telegram.payloads import COMMANDS
 from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
-from bot.storage.database import engine
+from bot.desk.invitation import sentences as opinions
+from bot.desk.notices import sentences
+from bot.storage import outbox
+from bot.storage.database import UnitOfWork, engine
 from tests.channels.telegram.bot_api import TOKEN, USERNAME
 from tests.channels.telegram.conftest import Line
 from tests.channels.telegram.people import SENT, buttons_of
@@ -37,11 +40,29 @@ def test_a_typed_command_is_no_command_of_rasa_s(line: Line, typed: str) -> None
     assert person.reads(1) == ["Đã nghe: " + typed.strip("/ \u200b")]
 
 
-@pytest.mark.parametrize("name", ["start", "help", "thutuc", "gopy", "canbo"])
+@pytest.mark.parametrize("name", ["start", "help", "thutuc"])
 def test_commands_of_the_menu_ask_what_they_say(line: Line, name: str) -> None:
     person = line.somebody()
     person.says(f"/{name}")
     assert person.reads(1) == [f"Đã nghe: {channel_words()['commands'][name]}"]
+
+
+def test_a_comment_is_asked_for_by_a_command_of_the_menu(line: Line) -> None:
+    person = line.somebody()
+    person.says("/gopy")
+    assert person.reads(1) == [opinions()["comment"]]
+    person.says("dễ dùng")
+    assert person.reads(2)[1] == opinions()["noted"]
+
+
+def test_an_officer_is_asked_for_and_the_queue_left_by_commands_of_the_menu(line: Line) -> None:
+    person = line.somebody()
+    person.says("/canbo")
+    (told,) = person.reads(1)
+    assert "gặp cán bộ" not in told
+    assert sentences()["call_me"] in buttons_of(person.seen()[-1])
+    person.says("/roi")
+    assert person.reads(2)[1] in (sentences()["left_queue"], sentences()["not_waiting"])
 
 
 def test_the_menu_shows_every_command(line: Line) -> None:
@@ -192,6 +213,19 @@ def test_who_is_no_more_is_not_kept_either(line: Line) -> None:
     person.chat.refusal = None
     person.says("trở lại")
     assert person.reads(2)[1] == "Đã nghe: trở lại"
+
+
+def test_that_somebody_was_not_reached_stays_for_staff_without_his_words(line: Line) -> None:
+    person = line.somebody()
+    person.says("chuyện kín")
+    person.reads(1)
+    person.chat.refusal = Refusal(403, "Forbidden: bot was blocked by the user")
+    person.says("chuyện kín hơn")
+    person.waits_until(lambda: "chuyện kín" not in kept(line) and "blocked by the user" in kept(line))
+    with UnitOfWork(engine(line.database_url)) as uow:
+        letter = outbox.undelivered(uow.session)[0]
+    assert (letter.sender, letter.text, letter.buttons) == (outbox.NOBODY, "", ())
+    assert letter.reason == "Forbidden: Forbidden: bot was blocked by the user"
 
 
 def kept(line: Line) -> str:

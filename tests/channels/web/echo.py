@@ -1,6 +1,6 @@
 """A server as `rasa run` builds it, with our channel and an agent that knows a few tricks instead of a model.
 
-python -m tests.channels.web.echo PORT [--api]
+python -m tests.channels.web.echo PORT [--api] [--hasty]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.run import configure_app
 from sanic import Sanic
 
+from bot.channels.web import stream
 from bot.channels.web.connector import WebInput
 
 LONG = """**Cấp giấy phép lao động cho người nước ngoài** cần 7 loại giấy tờ:
@@ -81,6 +82,9 @@ class EchoAgent:
 def main() -> None:
     port, with_api = int(sys.argv[1]), "--api" in sys.argv
     app = configure_app([WebInput()], enable_api=with_api, port=port)
+    if "--hasty" in sys.argv:
+        # Answers must be there within seconds; streams show more often that they are.
+        app.config.RESPONSE_TIMEOUT, stream.PING = 3, 0.5
 
     async def load(app: Sanic, _: Any) -> None:
         app.ctx.agent = EchoAgent()

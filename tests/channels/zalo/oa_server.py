@@ -35,6 +35,7 @@ class OaServer(StandIn):
     people: dict[str, float] = field(default_factory=dict)
     messages: list[dict[str, Any]] = field(default_factory=list)
     uploads: dict[str, float] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def answer(self, asked: Asked) -> Answer:
         path = asked.path.partition("?")[0]
@@ -170,6 +171,7 @@ class OaServer(StandIn):
             return refusal(-201, "file is invalid")
         handle = f"{kind}-{len(self.uploads) + 1}"
         self.uploads[handle] = self.clock()
+        self.files[handle] = str(part.get_filename()), content
         return success(attachment_id=handle) if kind == "image" else success(token=handle)
 
 

@@ -33,7 +33,16 @@ def start(channel: str, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """The process alone, for tests that end it themselves."""
     given = {f"MOTCUA_{name.upper()}": value for name, value in settings.items()}
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "MOTCUA_SECRET": SECRET, **given}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.channels.zalo.server", str(port), channel]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.light",
+        "tests.channels.zalo.server",
+        str(port),
+        channel,
+    ]
     return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 

@@ -123,6 +123,24 @@ def test_a_setting_that_is_missing_is_named(run: Run, monkeypatch: pytest.Monkey
     assert "MOTCUA_ZALO_APP_SECRET" in result.output
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "value"),
+    [
+        (["status", "--offline"], "ZALO_WEBHOOK_SECRET", "hai từ"),
+        (["status", "--offline"], "ZALO_APP_ID", "36oo"),
+        (["bot", "info"], "ZALO_BOT_TOKEN", "không-phải-mã"),
+    ],
+)
+def test_a_malformed_setting_is_named_before_anything_is_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"MOTCUA_{name}", value)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert f"MOTCUA_{name}" in result.output
+    assert value not in result.output
+
+
 def test_the_bots_webhook_is_set_shown_and_taken_away(run: Run, bot_server: BotServer) -> None:
     assert run("bot", "set-webhook", "https://a.vn/").exit_code == 0
     assert bot_server.webhook == {

@@ -1,0 +1,28 @@
+"""Profiles of authorities that work all the time, or just now not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copytree
+
+import yaml
+
+from bot.catalogue.agency import NATIONAL
+from bot.catalogue.working import DAYS, VIETNAM
+from bot.settings import Settings
+
+
+def profiles(folder: Path, is_open: bool) -> Path:
+    """A folder for MOTCUA_AGENCIES."""
+    made = Path(copytree(Settings().agencies, folder / "agencies"))
+    path = made / NATIONAL
+    profile = yaml.safe_load(path.read_text("utf-8"))
+    today = datetime.now(VIETNAM).date()
+    profile["working"] |= {
+        "days": list(DAYS),
+        "spells": ["00:00-24:00"],
+        "open" if is_open else "closed": [today + timedelta(days=days) for days in range(-1, 3)],
+    }
+    path.write_text(yaml.safe_dump(profile, allow_unicode=True), "utf-8")
+    return made

@@ -1,0 +1,178 @@
+"""One quarter, computed by hand in README.md, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from bot.catalogue.agency import Target
+from bot.catalogue.model import Fee, Procedure
+from bot.catalogue.working import VIETNAM
+from bot.feedback.figures import Figure, Mean, Wait
+from bot.feedback.indicators import Result, indicators, measured
+from bot.feedback.periods import period
+from bot.feedback.targets import verdict
+from bot.storage import catalogue
+from bot.storage.database import UnitOfWork
+from tests.feedback.rows import AGENCY, asked, called, rated, surveyed, waited
+
+QUARTER = period("2026-Q3")
+LABOUR = {"field": "lao_dong", "procedure": "A"}
+BUILDING = {"field": "xay_dung", "procedure": "B", "channel": "zalo"}
+# In per cent; the interval is from 71.56 to 93.12.
+AIMS = {
+    70: "met", 71.5: "met", 71.6: "too_few", 85: "too_few", 93.1: "too_few", 93.2: "not_met", 95: "not_met"
+}  # fmt: skip
+MIDNIGHT = datetime(2026, 10, 1, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def results(uow: UnitOfWork) -> list[Result]:
+    _ratings(uow)
+    _surveys(uow)
+    _questions(uow)
+    for seconds in (6000, 60, 540, 120, 480, 180, 420, 240, 360, 300, None, None):
+        waited(uow, seconds)
+    for state in ("reached", "reached", "reached", "not_reached", "new", "cancelled"):
+        called(uow, state)
+    catalogue.replace_all(uow.session, _procedures(), "tests")
+    return measured(uow, QUARTER, AGENCY, date(2026, 9, 30), 180)
+
+
+def _ratings(uow: UnitOfWork) -> None:
+    rated(uow, 20, True, **LABOUR)
+    rated(uow, 3, False, reason="unclear", **LABOUR)
+    rated(uow, 1, False, **LABOUR)
+    rated(uow, 10, True, **BUILDING)
+    rated(uow, 2, False, reason="wrong_facts", **BUILDING)
+    rated(uow, 4, True, channel="telegram")
+    rated(uow, 10, None, **LABOUR)
+    rated(uow, 1, True, MIDNIGHT - timedelta(seconds=1), **LABOUR)
+    rated(uow, 1, True, MIDNIGHT, **LABOUR)
+    rated(uow, 1, True, agency="kon-tum", **LABOUR)
+    rated(uow, 1, None, asked=False, outcome=None, comment="dễ dùng")
+
+
+def _surveys(uow: UnitOfWork) -> None:
+    people: list[dict[str, int]] = [{}] * 10
+    people += [{"access": 5, "procedure": 4, "officers": 5, "result": 4, "opinions": 5}] * 24
+    people += [{"access": 3, "procedure": 4, "officers": 5, "result": 2}] * 3
+    people += [{"access": 2, "procedure": 1, "officers": 4}] * 3
+    for number, scores in enumerate(people):
+        surveyed(uow, number, scores)
+
+
+def _questions(uow: UnitOfWork) -> None:
+    for count, outcome, aspects in (
+        (60, "answered", ["fee"]),
+        (20, "choices", ["dossier"]),
+        (8, "unknown", ["overview"]),
+        (7, "declined", ["out_of_scope"]),
+        (5, "handoff", ["handoff"]),
+        (12, "answered", ["chitchat"]),
+        (3, "answered", ["feedback"]),
+        (2, "answered", ["chitchat", "fee"]),
+    ):
+        asked(uow, count, outcome, aspects)
+    asked(uow, 9, "answered", ["fee"], "ask")
+
+
+def _procedures() -> list[Procedure]:
+    levels = ["full"] * 3 + ["partial"] * 2 + ["information"] + [None] * 4
+    days = [date(2026, 4, 3)] + [date(2026, 8, 1)] * 5 + [date(2026, 4, 2), date(2025, 1, 1), None, None]
+    fees = {
+        0: [Fee(state="known", amount=10, online_amount=5)],
+        1: [Fee(state="known", amount=10), Fee(state="known", amount=20)],
+        2: [Fee(state="provincial")],
+        3: [Fee(state="free", amount=0, online_amount=0)],
+    }
+    known = [
+        Procedure(f"P{n}", f"Thủ tục {n}", "lao_dong", online_level=level, checked=day, fees=fees.get(n, []))
+        for n, (level, day) in enumerate(zip(levels, days, strict=True))
+    ]
+    old = Procedure("P10", "Cũ", "lao_dong", online_level="full", state="superseded", checked=days[0])
+    return [*known, old]
+
+
+def shares(results: list[Result], indicator: str, dimension: str | None = None) -> dict[str, tuple[int, int]]:
+    return {
+        one.group or "": (one.numerator, one.denominator)
+        for one in results
+        if isinstance(one, Figure) and (one.indicator, one.dimension) == (indicator, dimension)
+    }
+
+
+def test_the_quarter_comes_out_as_by_hand(results: list[Result]) -> None:
+    whole = {
+        one.indicator: (one.numerator, one.denominator)
+        for one in results
+        if isinstance(one, Figure) and one.dimension is None
+    }
+    assert whole == {
+        "satisfaction": (35, 41),
+        "satisfaction_named_fields": (10, 12),
+        "response_rate": (41, 51),
+        "survey_response": (30, 40),
+        "answered": (62, 102),
+        "asked_back": (20, 102),
+        "unknown": (8, 102),
+        "declined": (7, 102),
+        "handed_over": (5, 102),
+        "officer_came": (10, 12),
+        "callback_reached": (3, 5),
+        "online_full": (3, 6),
+        "online_offered": (5, 6),
+        "online_fee_known": (1, 3),
+        "checked_in_time": (6, 10),
+    }
+
+
+def test_its_parts_come_out_as_by_hand(results: list[Result]) -> None:
+    assert shares(results, "satisfaction", "field") == {
+        "": (4, 4),
+        "lao_dong": (21, 25),
+        "xay_dung": (10, 12),
+    }
+    assert shares(results, "satisfaction", "procedure") == {"": (4, 4), "A": (21, 25), "B": (10, 12)}
+    assert shares(results, "satisfaction", "channel") == {
+        "telegram": (4, 4),
+        "web": (21, 25),
+        "zalo": (10, 12),
+    }
+    assert shares(results, "reason", "reason") == {
+        "wrong_procedure": (0, 5), "wrong_facts": (2, 5), "unclear": (3, 5), "off_question": (0, 5), "other": (0, 5)
+    }  # fmt: skip
+    assert shares(results, "factor", "factor") == {
+        "access": (24, 30), "procedure": (27, 30), "officers": (30, 30), "result": (24, 27), "opinions": (24, 24)
+    }  # fmt: skip
+
+
+def test_its_intervals_come_out_as_by_hand(results: list[Result]) -> None:
+    bounds = {
+        one.indicator: (one.low, one.high)
+        for one in results
+        if not isinstance(one, Wait) and not (isinstance(one, Figure) and one.dimension)
+    }
+    assert bounds["satisfaction"] == pytest.approx((0.7156, 0.9312), abs=5e-5)
+    assert bounds["survey_satisfaction"] == pytest.approx((0.7664, 0.9743), abs=5e-5)
+    assert bounds["online_full"] == (0.3, 0.7)
+    assert bounds["online_offered"] == (0.5, 0.9)
+
+
+def test_the_mean_of_the_factors_and_the_waits_come_out_as_by_hand(results: list[Result]) -> None:
+    (survey,) = [one for one in results if isinstance(one, Mean)]
+    assert (survey.share, survey.people) == (Fraction(413, 450), 30)
+    waits = {one.indicator: (one.count, one.seconds) for one in results if isinstance(one, Wait)}
+    assert waits == {"wait_p50": (10, 300), "wait_p90": (10, 540)}
+
+
+def test_every_indicator_is_computed_and_everything_computed_is_defined(results: list[Result]) -> None:
+    assert {one.indicator for one in results} == set(indicators())
+
+
+def test_against_an_aim_the_interval_speaks(results: list[Result]) -> None:
+    overall = next(one for one in results if isinstance(one, Figure) and one.indicator == "satisfaction")
+    told = {aim: verdict(overall, Target("x", "kế hoạch", "%", ">=", aim)) for aim in AIMS}
+    assert told == AIMS
