@@ -1,6 +1,6 @@
 # Một Cửa: the commands that a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check train bench lock clean environment environment-dev
+.PHONY: help run test test-long check train bench lock clean environment environment-dev
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -9,13 +9,14 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 BIN := .venv/bin
 # Give tests their own words: make test TESTS=tests/catalogue, make test WORKERS=0
 TESTS ?=
-WORKERS ?= 2
+# One more than processors: much of a test is waiting for a server or a page.
+WORKERS ?= 3
 REPORT ?= var/tests.xml
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 COMPILE := $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.10
 
 help: ## Danh sách lệnh này
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environment ## Chuẩn bị mọi thứ rồi chạy trợ lý; dừng bằng Ctrl-C
 	@exec $(BIN)/bot up
@@ -23,7 +24,11 @@ run: environment ## Chuẩn bị mọi thứ rồi chạy trợ lý; dừng bằ
 test: environment-dev ## Chạy tất cả kiểm thử (một phần: TESTS=tests/catalogue)
 	@.ci/chromium
 	@mkdir -p var
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --junitxml=$(REPORT) $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=$(REPORT) $(TESTS)
+
+test-long: environment-dev ## Kiểm thử lâu: máy chủ bị tắt ngang, bị dồn dập; nhập hàng nghìn thủ tục
+	@mkdir -p var
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m long $(TESTS)
 
 check: environment-dev ## Kiểm tra định dạng, lỗi thường gặp và kiểu dữ liệu
 	@$(BIN)/ruff format --check .
