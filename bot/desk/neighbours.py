@@ -26,6 +26,8 @@ def correction(desk: Desk, heard: Understood, state: State) -> Reply | None:
     present = desk.names().outlines([state.procedure or ""]).get(state.procedure or "")
     if present is None or (heard.names >= NAMES_ITS_OWN and sure(heard)):
         return None
+    if _covers(desk, present.code, heard.question):
+        return tell(desk, present.code, asked(heard, state), heard)
     others = _others(desk, heard, present) if _may_correct(heard, present) else []
     if heard.intent != "correct_procedure":
         settled = step_in(heard.question) is not None or not cases(desk, heard)
@@ -97,6 +99,16 @@ def _is_about(present: Procedure, question: Question) -> bool:
     """'công trình nhỏ thôi' of the small building spoken of: most of the words are its title's."""
     said = set(rest(question))
     return 2 * len(said & set(read(present.title).plain)) > len(said)
+
+
+def _covers(desk: Desk, code: str, question: Question) -> bool:
+    """'bị mất thì sao' of a passport, whose fee has a case for a lost one: no neighbour is meant."""
+    said = rest(question)
+    if not said or not asks_after(question) or step_in(question):
+        return False
+    found = desk.procedures([code]).get(code)
+    parts = (*found.dossier, *found.time_limits, *found.fees) if found else ()
+    return any(f" {' '.join(said)} " in f" {' '.join(read(part.case or '').plain)} " for part in parts)
 
 
 def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:

@@ -26,9 +26,9 @@ _PHONE = regex.compile(
     r"(?<![\p{L}\d]|\d\.)" + _DATE + r"(?:\(?\+84\)?|\(?0(?=[1-9]))(?:[ .()-]{0,2}\d){9,10}(?!\d|/\p{L})"
 )
 _FROM_ABROAD = regex.compile(_STARTS + r"84(?=[ .-]?[1-9])(?:[ .-]?\d){9}" + _ENDS + _AMOUNT)
+PHONES = (_PHONE, _FROM_ABROAD)
 # Older identity cards have 9 digits, tax codes and account numbers 10 and more.
 _NUMBER = regex.compile(_STARTS + r"(?:\d{9,12}|\d{3}(?: \d{3}){2,3}(?! \d{3}))" + _ENDS + _AMOUNT)
-PHONES = (_PHONE, _FROM_ABROAD)
 _PASSPORT = regex.compile(r"(?<![\p{L}\d])[A-Za-z]\d{7,8}(?!\d)")
 
 

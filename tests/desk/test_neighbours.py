@@ -25,6 +25,12 @@ def test_a_step_that_no_relative_has_stays_with_the_present_procedure() -> None:
     assert person.says("bị mất thì sao", "ask_overview").procedure == RULES
 
 
+def test_a_case_of_the_present_procedure_is_no_neighbour() -> None:
+    person = Person(desk(relatives=[BIG]), State(SMALL, ("dossier",)))
+    reply = person.says("công trình tôn giáo thì sao", "correct_procedure", confidence=0.9)
+    assert (reply.outcome, reply.procedure, reply.aspects) == ("answered", SMALL, ("dossier",))
+
+
 def test_a_step_that_the_present_procedure_is_about_is_a_follow_up() -> None:
     person = Person(desk(relatives=[LONGER]), State(AGAIN, ("overview",)))
     reply = person.says("cấp lại cần giấy tờ gì", "ask_dossier", "dossier", names=0.8)
