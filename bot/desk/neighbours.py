@@ -107,8 +107,11 @@ def _covers(desk: Desk, code: str, question: Question) -> bool:
     if not said or not asks_after(question) or step_in(question):
         return False
     found = desk.procedures([code]).get(code)
-    parts = (*found.dossier, *found.time_limits, *found.fees) if found else ()
-    return any(f" {' '.join(said)} " in f" {' '.join(read(part.case or '').plain)} " for part in parts)
+    if found is None:
+        return False
+    cases = {one.case for one in found.dossier} | {one.case for one in found.time_limits}
+    cases |= {one.case for one in found.fees}
+    return any(f" {' '.join(said)} " in f" {' '.join(read(case or '').plain)} " for case in cases)
 
 
 def _by_name(desk: Desk, said: tuple[str, ...], present: Procedure) -> list[Procedure]:
