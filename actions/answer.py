@@ -13,9 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.desk.conversation import respond
 from bot.desk.dossier.code import hidden
-from bot.desk.dossier.enquiry import Enquiry
 from bot.desk.dossier.telling import about_dossier, warned
-from bot.desk.dossier.window import Window
+from bot.desk.dossier.window import Window, opened
 from bot.desk.lookup import Lookup
 from bot.desk.secrets import hide
 from bot.desk.talk import Reply, State, Understood
@@ -73,9 +72,8 @@ def decided(heard: Understood, before: State, person: str) -> Reply:
 
 @cache
 def dossiers() -> Window | None:
-    """None where no one-stop system is configured. Raises SettingError where it is configured wrongly."""
-    settings = Settings.from_env()
-    return Window(Enquiry(settings.dossier_url, settings.dossier_token)) if settings.dossier_url else None
+    """Opened at the first question; None where no one-stop system is configured."""
+    return opened(Settings.from_env())
 
 
 def understood(message: dict[str, Any]) -> Understood:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Protocol, Union
 
 from bot.desk.dossier.breaker import Breaker
+from bot.desk.dossier.enquiry import Enquiry
 from bot.desk.dossier.guesses import Guesses
 from bot.desk.dossier.standing import Standing
-from bot.errors import DossierSystemAway, TooManyDossiers, UnknownDossier
+from bot.errors import DossierSystemAway, SettingError, TooManyDossiers, UnknownDossier
+from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -73,3 +75,21 @@ class Window:
         self._known[code] = (self._clock(), found)
         while len(self._known) > _MOST:
             self._known.pop(next(iter(self._known)), None)
+
+
+class Misconfigured:
+    """Stands where the settings do not fit: whoever asks something else is answered all the same."""
+
+    def ask(self, code: str) -> Standing:
+        raise DossierSystemAway("wrong settings, see bot dossier status")
+
+
+def opened(settings: Settings) -> Window | None:
+    """None where no one-stop system is configured."""
+    if not settings.dossier_url:
+        return None
+    try:
+        return Window(Enquiry(settings.dossier_url, settings.dossier_token))
+    except SettingError as error:
+        logger.error("%s", error)
+        return Window(Misconfigured())
