@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from datetime import datetime, timezone
+from functools import cache, partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,7 +12,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.desk.conversation import respond
+from bot.desk.dossier.code import hidden
+from bot.desk.dossier.telling import about_dossier, warned
+from bot.desk.dossier.window import Window, opened
 from bot.desk.lookup import Lookup
+from bot.desk.secrets import hide
 from bot.desk.talk import Reply, State, Understood
 from bot.settings import Settings
 from bot.storage.turns import Turn
@@ -40,13 +45,13 @@ def lookup() -> Lookup:
 def answered(tracker: Tracker) -> Reply:
     """Decide on the reply and keep the turn's record. Runs in a thread: it waits for the database."""
     heard = understood(tracker.latest_message)
-    reply = respond(lookup().desk(), heard, state(tracker))
+    reply = decided(heard, state(tracker), tracker.sender_id)
     candidates = tracker.latest_message.get("candidates") or []
     lookup().record(
         Turn(
             sender=tracker.sender_id,
             channel=tracker.get_latest_input_channel() or "unknown",
-            text=heard.text,
+            text=hidden(heard.text),
             aspects=list(reply.aspects or heard.aspects),
             outcome=reply.outcome,
             procedure=reply.procedure,
@@ -57,9 +62,23 @@ def answered(tracker: Tracker) -> Reply:
     return reply
 
 
+def decided(heard: Understood, before: State, person: str) -> Reply:
+    """About one dossier, or from the catalogue."""
+    desk, window = lookup().desk(), dossiers()
+    ask = partial(window.ask, person) if window else None
+    reply = about_dossier(desk.agency, heard, before, ask, datetime.now(timezone.utc))
+    return warned(reply or respond(desk, heard, before), heard.text)
+
+
+@cache
+def dossiers() -> Window | None:
+    """Opened at the first question; None where no one-stop system is configured."""
+    return opened(Settings.from_env())
+
+
 def understood(message: dict[str, Any]) -> Understood:
     return Understood(
-        text=message.get("text") or "",
+        text=hide(message.get("text") or ""),
         intent=(message.get("intent") or {}).get("name") or "out_of_scope",
         aspects=tuple(message.get("aspects") or ()),
         candidates=tuple(

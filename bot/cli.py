@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",
+    "dossier": "bot.commands.dossier:dossier",
     "eval": "bot.commands.eval:evaluate",
     "outbox": "bot.commands.outbox:show",
     "report": "bot.commands.report:report",

@@ -13,6 +13,10 @@ MotCuaError
 │   └── Over             it is closed, or the person has gone
 ├── PhoneError           not a Vietnamese telephone number
 ├── AccountError         a staff account cannot be made or changed like that
+├── DossierError         where a dossier stands cannot be told
+│   ├── UnknownDossier     the one-stop system has none of that code
+│   ├── TooManyDossiers    one person has asked for too many
+│   └── DossierSystemAway  no answer, or none as agreed
 ├── ModelError           no usable trained model
 └── ServiceError         a process of ours cannot start or does not answer
 
@@ -138,6 +142,36 @@ class AccountError(MotCuaError):
         super().__init__(f"Tài khoản {name}: {problem}")
         self.name = name
         self.problem = problem
+
+
+class DossierError(MotCuaError):
+    """Where a dossier stands cannot be told. Its code is not carried: it belongs to a person."""
+
+
+class UnknownDossier(DossierError):
+    """The one-stop system has none of that code."""
+
+    def __init__(self) -> None:
+        super().__init__("Hệ thống một cửa không có hồ sơ mang mã này.")
+
+
+class TooManyDossiers(DossierError):
+    """One person has asked for too many different dossiers."""
+
+    def __init__(self) -> None:
+        super().__init__("Đã tra quá nhiều mã hồ sơ. Hãy chờ 15 phút.")
+
+
+class DossierSystemAway(DossierError):
+    """No answer, or none as agreed. `passing`: worth another try; `wait`: seconds that the system asked for."""
+
+    def __init__(self, reason: str, passing: bool = False, wait: Optional[float] = None) -> None:
+        super().__init__(
+            f"Hệ thống một cửa không trả lời đúng quy ước ({reason}). Xem docs/dossier-status.md."
+        )
+        self.reason = reason
+        self.passing = passing
+        self.wait = wait
 
 
 class ModelError(MotCuaError):

@@ -34,6 +34,8 @@ class Settings:
     console_port: int = 5006
     stale_days: int = 180
     secret: str = field(default="", repr=False)
+    dossier_url: str = ""
+    dossier_token: str = field(default="", repr=False)
     web_origins: str = ""
     public_url: str = ""
     telegram_token: str = field(default="", repr=False)

@@ -97,6 +97,8 @@ class Agency:
     hours: str | None = None
     website: str | None = None
     petition_limit: str | None = None
+    # Whether a one-stop system is connected that tells where a dossier stands.
+    has_dossiers: bool = False
 
     def reach(self, purpose: str, kind: str | None = None) -> list[Channel]:
         """The channels that may be told for a purpose, own ones first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk.secrets import hide
 from bot.text.privacy import mask
 from bot.text.writing import LONGEST, clean
 
@@ -20,5 +21,5 @@ def hear(typed: str) -> Heard:
     # Half a surrogate pair is valid in JSON and cannot be written as UTF-8 anywhere later.
     whole = typed.encode("utf-8", "ignore").decode("utf-8")
     # Rasa reads a text that begins with '/' as an intent: '/restart', '/ask_fee{"procedure": …}'.
-    text = mask(clean(whole)).lstrip("/ ")
+    text = hide(mask(clean(whole))).lstrip("/ ")
     return Heard(text, len(whole) > LONGEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from bot.catalogue import agency
@@ -35,7 +36,8 @@ class Lookup:
         self._settings = settings
         self._shelf = Shelf(settings.database_url)
         self._library = Library(settings.database_url)
-        self._agency = agency.load(settings.agencies, settings.agency)
+        profile = agency.load(settings.agencies, settings.agency)
+        self._agency = replace(profile, has_dossiers=bool(settings.dossier_url))
         self._named: tuple[Index, Names] | None = None
 
     def desk(self) -> Desk:
