@@ -45,7 +45,10 @@ def status(row: Any, today: date) -> str:
         told.append(own["status_extended"].format(due=day(row["first_due"])))
     if row["answer"]:
         told.append(own["status_answer"].format(answer=row["answer"]))
-    return "\n".join([*told, *([own["status_published"]] if row["published"] else [])])
+    if row["published"]:
+        public = {"matter": row["published_matter"], "answer": row["published_answer"]}
+        told.append(own["status_published"].format(**public))
+    return "\n".join(told)
 
 
 def rating(number: int) -> tuple[tuple[str, str], ...]:

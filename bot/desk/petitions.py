@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 import regex
 
+from bot.catalogue.working import VIETNAM
 from bot.desk.callbacks import hidden, number_in
 from bot.desk.notices import say
 from bot.desk.petition_words import day, rating, sentences
@@ -26,6 +27,13 @@ DONE = ("answered", "closed")
 _EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
+def accept(uow: UnitOfWork, row: Any, staff: str, now: datetime) -> None:
+    """An officer sees to it himself."""
+    text = sentences()["accepted"].format(code=row["code"], due=day(row["due"]))
+    values = {"state": "accepted", "officer": staff}
+    _step(uow, row, "accepted", ("received",), values, staff, None, text, now)
+
+
 def forward(uow: UnitOfWork, row: Any, staff: str, unit: str, note: str, now: datetime) -> None:
     """To a unit that sees to it; again when it was the wrong one. `note` is for colleagues."""
     values = {"state": "forwarded", "unit": unit, "officer": staff}
@@ -33,9 +41,12 @@ def forward(uow: UnitOfWork, row: Any, staff: str, unit: str, note: str, now: da
     _step(uow, row, "forwarded", OPEN, values, staff, _detail(unit, note), text, now)
 
 
-def extend(uow: UnitOfWork, row: Any, staff: str, due: date, reason: str, now: datetime) -> None:
-    """Once."""
-    if row["first_due"] is not None or due <= row["due"]:
+def extend(
+    uow: UnitOfWork, row: Any, staff: str, due: date, latest: date, reason: str, now: datetime
+) -> None:
+    """Once, before the last day is over, and no longer than `latest`, which the authority's limit gives."""
+    is_late = now.astimezone(VIETNAM).date() > row["due"]
+    if row["first_due"] is not None or is_late or not row["due"] < due <= latest:
         raise Over
     values = {"due": due, "first_due": row["due"]}
     text = sentences()["extended"].format(code=row["code"], due=day(due), reason=reason)

@@ -53,9 +53,9 @@ petition = Table(
     Index("ix_petition_state_due", "state", "due", "id"),
     sqlite_autoincrement=True,
 )
-STATES = ("received", "forwarded", "answered", "closed")
+STATES = ("received", "accepted", "forwarded", "answered", "closed")
 DRAFT = "draft"
-OPEN = ("received", "forwarded")
+OPEN = ("received", "accepted", "forwarded")
 KINDS = ("conduct", "regulation", "proposal")
 
 # What was done with it, by whom. `detail` holds words of staff, never of the person.
@@ -74,4 +74,16 @@ petition_step = Table(
     Column("told", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
-STEPS = ("received", "forwarded", "extended", "answered", "closed", "published", "unpublished", "rated")
+STEPS = (
+    *(
+        "received",
+        "accepted",
+        "forwarded",
+        "extended",
+        "answered",
+        "closed",
+        "published",
+        "unpublished",
+        "rated",
+    ),
+)

@@ -276,7 +276,7 @@ def test_each_step_of_staff_is_told_and_the_end_is_rated(exchange: Open) -> None
     now = talk.now
     by_staff(talk, lambda uow, row: petitions.forward(uow, row, "lan", "Phòng Lao động", "", now))
     later = rows(talk)[0]["due"] + timedelta(days=5)
-    by_staff(talk, lambda uow, row: petitions.extend(uow, row, "lan", later, "cần xác minh", now))
+    by_staff(talk, lambda uow, row: petitions.extend(uow, row, "lan", later, later, "cần xác minh", now))
     by_staff(talk, lambda uow, row: petitions.answer(uow, row, "lan", "Đã nhắc nhở quầy số 2.", now))
     forwarded, extended, answered = letters(talk)[-3:]
     assert "Phòng Lao động" in forwarded
