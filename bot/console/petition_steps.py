@@ -125,7 +125,7 @@ def _sure(
     if visit.form.get("sure") == "1":
         return _take(visit, name, step, detail, **written)
     if visit.form.get("sure") == "no":
-        return shown(visit, row_of(visit), **written)
+        return shown(visit, row_of(visit), 200, "", None, **written)
     return visit.show(
         "petitions/sure.html",
         row=row_of(visit),
