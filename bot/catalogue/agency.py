@@ -73,6 +73,17 @@ class Remedy:
 
 
 @dataclass(frozen=True)
+class PetitionLimit:
+    """Working days within which a petition of that kind is answered, and by how many at most that may be put off."""
+
+    kind: str
+    days: int
+    extension: int
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
 class Agency:
     """One profile, the national channels included (own channels first)."""
 
@@ -88,6 +99,7 @@ class Agency:
     payment: Payment
     working: Working
     remedies: tuple[Remedy, ...]
+    petition_limits: tuple[PetitionLimit, ...]
     plan_document: str
     emphasis: tuple[str, ...]
     targets: tuple[Target, ...]
@@ -99,6 +111,10 @@ class Agency:
     petition_limit: str | None = None
     # Whether a one-stop system is connected that tells where a dossier stands.
     has_dossiers: bool = False
+
+    def petition_limit_of(self, kind: str) -> PetitionLimit:
+        """The authority's own, else the one that holds where none is known."""
+        return next(limit for limit in self.petition_limits if limit.kind == kind)
 
     def reach(self, purpose: str, kind: str | None = None) -> list[Channel]:
         """The channels that may be told for a purpose, own ones first."""
@@ -129,7 +145,7 @@ def load(folder: Path, name: str) -> Agency:
         raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {choices}")
     national = _read(folder / NATIONAL, NationalShape)
     own = _read(folder / f"{name}.yml", AgencyShape)
-    plain = own.dict(exclude={"channels", "payment", "working", "plan", "targets"})
+    plain = own.dict(exclude={"channels", "payment", "working", "plan", "targets", "petition_limits"})
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
     return Agency(
@@ -141,6 +157,9 @@ def load(folder: Path, name: str) -> Agency:
         payment=_payment(own.payment or national.payment),
         working=(own.working or national.working).plain(),
         remedies=tuple(Remedy(**given.dict()) for given in national.remedies if given.confidence != "low"),
+        petition_limits=tuple(
+            PetitionLimit(**given.dict()) for given in (*own.petition_limits, *national.petition_limits)
+        ),
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),
         targets=tuple(Target(document=own.plan.document, **given.dict()) for given in own.targets),

@@ -18,6 +18,7 @@ CHANNEL_KINDS = ("phone", "portal", "counter", "website", "email", "post")
 PURPOSES = ("ask", "status", "payment", "petition", "portal")
 COMPARISONS = (">=", ">", "<=", "<", "=")
 REMEDIES = ("petition", "appeal", "denunciation")
+PETITIONS = ("conduct", "regulation", "proposal")
 
 _SPELL = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
 
@@ -108,6 +109,14 @@ class RemedyShape(Shape):
     where: Optional[Text] = None
 
 
+class PetitionLimitShape(Shape):
+    kind: Literal[PETITIONS]
+    days: conint(gt=0, le=90)
+    extension: conint(gt=0, le=90)
+    source: Text
+    confidence: Literal[CONFIDENCE]
+
+
 class PortalShape(Shape):
     name: Text
     url: Text
@@ -125,6 +134,13 @@ class NationalShape(Shape):
     payment: PaymentShape
     working: WorkingShape
     remedies: list[RemedyShape]
+    petition_limits: list[PetitionLimitShape]
+
+    @validator("petition_limits")
+    def every_kind(cls, limits: list[PetitionLimitShape]) -> list[PetitionLimitShape]:
+        if sorted(limit.kind for limit in limits) != sorted(PETITIONS):
+            raise ValueError(f"cần mỗi loại một lần: {', '.join(PETITIONS)}")
+        return limits
 
 
 class AgencyShape(Shape):
@@ -139,6 +155,7 @@ class AgencyShape(Shape):
     hours: Optional[Text] = None
     website: Optional[Text] = None
     petition_limit: Optional[Text] = None
+    petition_limits: list[PetitionLimitShape] = []
     channels: list[ChannelShape] = []
     payment: Optional[PaymentShape] = None
     working: Optional[WorkingShape] = None

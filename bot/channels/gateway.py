@@ -29,6 +29,7 @@ from bot.desk.door import HOLD, Door, Job, Outcome, Visit
 from bot.desk.inbox import Arrival
 from bot.desk.opinions import Opinions
 from bot.desk.outbox import Refused, Sent, Words
+from bot.desk.petitioning import Petitioning
 from bot.desk.seal import Seal
 from bot.desk.wishes import Wishes
 from bot.settings import Settings
@@ -81,7 +82,15 @@ class Gateway:
         opinions = Opinions(settings.agency)
         self._attaching = Attaching(settings)
         self._replies = Replies(
-            app, on_new_message, self._door, self._thinking, wishes, opinions, pause, self._attaching
+            app,
+            on_new_message,
+            self._door,
+            self._thinking,
+            wishes,
+            opinions,
+            Petitioning(settings, seal),
+            pause,
+            self._attaching,
         )
         self._work = asyncio.Event()
         self._visits: dict[asyncio.Task[None], Visit] = {}

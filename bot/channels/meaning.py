@@ -12,6 +12,7 @@ from bot.channels.words import words
 from bot.desk.door import Door
 from bot.desk.inbox import Task
 from bot.desk.notices import LEAVE
+from bot.desk.petition_words import PETITION
 from bot.desk.survey import COMMENT
 from bot.desk.wishes import OFFICER, leaves
 from bot.storage.buttons import Button
@@ -22,7 +23,7 @@ from bot.text.writing import clean
 # Asking for one's data to be deleted, and the answers. Nobody types these: typed texts lose their '/'.
 FORGET, FORGET_NOW, KEEP = "/xoadulieu", "/xoa-du-lieu", "/giu-du-lieu"
 # What the commands mean that are more than a question.
-_WISHES = {"xoadulieu": FORGET, "canbo": OFFICER, "roi": LEAVE, "gopy": COMMENT}
+_WISHES = {"xoadulieu": FORGET, "canbo": OFFICER, "roi": LEAVE, "gopy": COMMENT, "phananh": PETITION}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ from bot.desk.inbox import Answered, Draft, Rates, Spoken, Task
 from bot.desk.notices import LEAVE
 from bot.desk.opinions import Opinions, asks_to_rate
 from bot.desk.outbox import new_button
+from bot.desk.petition_words import PETITION
+from bot.desk.petition_words import sentences as petition_words
+from bot.desk.petitioning import Petitioning
 from bot.desk.wishes import OFFICER, Asker, Told, Wishes
 from bot.settings import Settings
 from bot.storage.buttons import Button
@@ -54,6 +57,7 @@ class Replies:
         thinking: Aside,
         wishes: Wishes,
         opinions: Opinions,
+        petitions: Petitioning,
         pause: timedelta = timedelta(hours=1),
         attaching: Optional[Attaching] = None,
     ) -> None:
@@ -65,6 +69,7 @@ class Replies:
         self._wishes = wishes
         self._attaching = attaching or Attaching(Settings())
         self._opinions = opinions
+        self._petitions = petitions
         self._pause = pause
 
     async def to(self, visit: Visit, task: Task, driver: Driver) -> Answered:
@@ -114,23 +119,30 @@ class Replies:
             work: Work = partial(self._wishes.call, asker, did.phone, best, now())
         elif question.wish and not question.text:
             work = partial(self._pressed, question.wish, asker)
-        elif waits and question.typed:
-            work = partial(self._typed, waits, question.typed, asker)
+        elif waits and did.kind == "attachment":
+            work = partial(self._petitions.attached, waits, did.text, asker, now())
+        elif question.typed and (waits or self._petitions.knows(question.typed)):
+            work = partial(self._typed, waits or "", question.typed, asker)
         else:
             return None
         return await self._safely(work)
 
     def _pressed(self, payload: str, asker: Asker) -> Optional[Told]:
-        return self._opinions.pressed(payload, asker, now()) or self._wishes.pressed(payload, asker, now())
+        rooms = self._opinions, self._petitions, self._wishes
+        return next((told for room in rooms if (told := room.pressed(payload, asker, now()))), None)
 
     def _typed(self, waits: str, text: str, asker: Asker) -> Optional[Told]:
-        said = self._opinions.typed(waits, text, asker, now())
-        return said or self._wishes.typed(waits, text, asker, now())
+        rooms = self._opinions, self._petitions, self._wishes
+        said = (room.typed(waits, text, asker, now()) for room in rooms)
+        return next(filter(None, said), None) or self._petitions.asked(text, asker, now())
 
     def _overheard(self, visit: Visit, task: Task, driver: Driver, question: Question) -> Answered:
         """While an officer speaks nothing is said; a rating is kept all the same."""
         asker = Asker(visit.sender, visit.channel)
-        told = self._opinions.pressed(question.wish, asker, now()) if question.wish else None
+        wish = question.wish
+        told = None
+        if wish:
+            told = self._opinions.pressed(wish, asker, now()) or self._petitions.rated(wish, asker)
         return replace(self._said(driver, task, question, []), then=told.then if told else None)
 
     async def _safely(self, work: Work) -> Optional[Told]:
@@ -159,7 +171,7 @@ class Replies:
             messages = [excuse]
             await asyncio.to_thread(keep_unanswered, visit.channel, visit.sender, question.text)
         rates = asks_to_rate(slots or {}, visit.channel, self._opinions.agency)
-        said = [*notices, *messages]
+        said = [*notices, *_with_petition(messages, slots or {})]
         answered = self._said(driver, task, question, said, slots, asked=True, rates=rates)
         return await asyncio.to_thread(self._attaching.to, answered, driver, slots)
 
@@ -255,6 +267,15 @@ async def _ask(on_new_message: OnNewMessage, visit: Visit, slots: Slots, text: s
     with remembering(visit.sender, fresh) as memory:
         messages = await ask(on_new_message, visit.channel, visit.sender, text)
     return messages, memory.slots
+
+
+def _with_petition(messages: Messages, slots: Slots) -> Messages:
+    """An answer about petitions ends with the way to send one here, before what else can be asked."""
+    if "complaint" not in (slots.get("asked") or ()) or slots.get("outcome") != "answered":
+        return messages
+    here = {"title": petition_words()["send_here"], "payload": PETITION}
+    last = messages[-1]
+    return [*messages[:-1], {**last, "buttons": [here, *last.get("buttons", ())]}]
 
 
 def _pairs(buttons: Sequence[Button]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from starlette.responses import Response
 
-from bot.console import figures, times
+from bot.console import figures, petitions, times
 from bot.console.visit import Visit
 from bot.desk.handoff import waits_since
 from bot.storage import desk_views, feedback, handoffs, procedures, questions
@@ -38,6 +38,7 @@ def home(visit: Visit) -> Response:
         stalest=visit.rows(procedures.stalest(before, _STALEST)),
         procedures=visit.count(procedures.how_many()),
         stale_days=visit.console.settings.stale_days,
+        petitions=petitions.counts(visit) if visit.may("officer") else None,
         desk=_desk(visit) if visit.may("officer") else None,
     )
 

@@ -32,6 +32,7 @@ from bot.storage import (
     lines,
     outbox,
     pauses,
+    petitions,
     senders,
     talks,
     turns,
@@ -50,6 +51,8 @@ HOLD = timedelta(seconds=20)
 # Zalo tries again for some two hours, Telegram for a day.
 KEYS_LAST = timedelta(days=7)
 KEEP = timedelta(days=30)
+# A petition that was begun and never sent.
+DRAFTS_LAST = timedelta(days=1)
 # Until the last words to somebody who has gone are gone as well: a page may be reading them.
 LAST_WORDS_LAST = timedelta(hours=1)
 JOURNAL = ROOT / "var" / "sending"
@@ -194,6 +197,7 @@ class Door:
             outbox.purge(uow.session, now - keep)
             handoffs.purge(uow.session, now - keep)
             callbacks.purge(uow.session, now - keep, now)
+            petitions.purge(uow.session, now - keep, now - DRAFTS_LAST)
             for sender in senders.idle(uow.session, now - keep):
                 senders.forget_words(uow.session, sender)
                 senders.forget_address(uow.session, sender)

@@ -8,5 +8,6 @@ from bot.storage import feedback_tables as feedback_tables
 from bot.storage import leases as leases
 from bot.storage import mapping as mapping
 from bot.storage import pauses as pauses
+from bot.storage import petition_tables as petition_tables
 from bot.storage import staff_tables as staff_tables
 from bot.storage import zalo as zalo

@@ -16,6 +16,8 @@ ACTIONS = (
     *("review", "feedback_review", "feedback_bulk", "feedback_undo", "feedback_export", "report_export"),
     *("presence", "handoff_claim", "handoff_reply", "handoff_transfer", "handoff_back", "handoff_close"),
     *("callback_phone", "callback_tried", "callback_cancel"),
+    *("petition_accept", "petition_forward", "petition_extend", "petition_answer", "petition_close"),
+    *("petition_publish", "petition_unpublish", "petition_contact"),
     *("canned_add", "canned_change", "canned_delete"),
 )
 

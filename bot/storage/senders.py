@@ -10,7 +10,18 @@ from typing import Optional
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage import callbacks, feedback, handoffs, lines, outbox, pauses, ratings, surveys, tables
+from bot.storage import (
+    callbacks,
+    feedback,
+    handoffs,
+    lines,
+    outbox,
+    pauses,
+    petitions,
+    ratings,
+    surveys,
+    tables,
+)
 from bot.storage.writing import insert_or_update
 
 _sender = tables.sender.c
@@ -110,8 +121,9 @@ def mark_leaving(session: Session, sender: str) -> None:
 
 
 def idle(session: Session, before: datetime) -> list[str]:
-    """Not seen since, and nothing is left to do for them."""
-    query = select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None))
+    """Not seen since, and nothing is left to do for them: an answer to a petition must still find its way."""
+    waits = petitions.waits_for_answer(_sender.sender)
+    query = select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None), ~waits)
     return list(session.scalars(query.order_by(_sender.sender)))
 
 
@@ -128,6 +140,7 @@ def forget_words(session: Session, sender: str) -> None:
     lines.forget(session, sender)
     handoffs.forget(session, sender, tables.now())
     callbacks.forget(session, sender, tables.now())
+    petitions.forget(session, sender)
     forget_letters(session, sender)
     for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
         session.execute(update(table).where(table.c.sender == sender).values(sender=nobody))

@@ -50,6 +50,9 @@ ROOMS = (
     Room("console-indicators", "/indicators", height=1400),
     Room("console-feedback-phone", "/feedback?state=all", width=390, height=844),
     Room("console-phone", "/", width=390, height=844),
+    Room("console-petitions", "/petitions", role=Role.OFFICER),
+    Room("console-petition", "/petitions/1", height=1040, role=Role.OFFICER),
+    Room("console-petition-phone", "/petitions/1", width=390, height=844, role=Role.OFFICER),
     Room("console-desk", "/desk", role=Role.OFFICER),
     Room("console-conversation", "/desk/3", height=1040, role=Role.OFFICER),
 )

@@ -22,6 +22,7 @@ from bot.desk.door import Door
 from bot.desk.inbox import Arrival
 from bot.desk.opinions import Opinions
 from bot.desk.outbox import Sent, Words
+from bot.desk.petitioning import Petitioning
 from bot.desk.seal import Seal
 from bot.desk.wishes import Wishes
 from bot.settings import Settings
@@ -75,6 +76,7 @@ class Exchange:
         seal, self.url, self.driver, self.person = Seal("0" * 32), url, driver or Mute(), person
         self.door = Door(url, seal, Words("", ""), folder)
         self._wishes = Wishes(Settings(database_url=url), seal)
+        self._petitions = Petitioning(Settings(database_url=url), seal)
         self.sender = seal.sender(self.driver.name, person)
         self.slots: dict[str, Any] = {"outcome": "answered", "asked": ["fee"], "meant": None}
         self.now = tables.now()
@@ -105,7 +107,7 @@ class Exchange:
         thinking = Aside("turns")
         app = cast(Any, SimpleNamespace(ctx=SimpleNamespace()))
         opinions = Opinions("dong-nai-kcn")
-        replies = Replies(app, self._turn, self.door, thinking, self._wishes, opinions)
+        replies = Replies(app, self._turn, self.door, thinking, self._wishes, opinions, self._petitions)
         told: list[Letter] = []
         try:
             for visit in self.door.claim([self.driver.name], 9, self.now + timedelta(seconds=1)):

@@ -21,6 +21,7 @@ from bot.desk.door import Door, Visit
 from bot.desk.inbox import MOST_ATTEMPTS, Answered, Spoken, Task
 from bot.desk.opinions import Opinions
 from bot.desk.outbox import Words
+from bot.desk.petitioning import Petitioning
 from bot.desk.seal import Seal
 from bot.desk.wishes import Wishes
 from bot.settings import Settings
@@ -61,8 +62,9 @@ def answered(
         seal = Seal("0" * 32)
         door = Door(url, seal, Words("", ""))
         wishes = Wishes(Settings(database_url=url), seal)
+        petitions = Petitioning(Settings(database_url=url), seal)
         app = cast(Any, SimpleNamespace(ctx=SimpleNamespace()))
-        replies = Replies(app, echo, door, thinking, wishes, Opinions("dong-nai-kcn"))
+        replies = Replies(app, echo, door, thinking, wishes, Opinions("dong-nai-kcn"), petitions)
         event = Task(1, {"kind": did.kind, "text": did.text, "button": did.button}, attempts, {})
         try:
             return await replies.to(VISIT, task or event, driver or Quiet())

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage import catalogue, ratings, schema, staff, tables
 from bot.storage.database import UnitOfWork, engine
-from tests.console import desk
+from tests.console import desk, petitions
 
 PASSWORD = "mưa dầm thấm lâu"
 # Weak on purpose: tests sign in often.
@@ -65,6 +65,7 @@ def furnish(url: str, procedures: Sequence[Procedure], days: int = 30, a_day: in
         _ask(uow.session, procedures, days, a_day)
         _rate(uow.session)
         desk.open_desk(uow.session)
+        petitions.lay_on(uow.session)
         uow.commit()
 
 

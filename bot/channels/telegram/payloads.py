@@ -13,7 +13,7 @@ from bot.desk.outbox import RATES
 # What we ask Telegram for; everything else would be thrown away.
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 # Those of the menu; any other '/…' is a text like any other.
-COMMANDS = ("start", "help", "thutuc", "gopy", "canbo", "roi", "xoadulieu")
+COMMANDS = ("start", "help", "thutuc", "gopy", "phananh", "canbo", "roi", "xoadulieu")
 # An edited question is asked again only while somebody is still at it; later it is tidying up.
 _EDITED_WITHIN = 300
 _KINDS = ("private", "group", "supergroup")

@@ -15,7 +15,7 @@ from bot.desk.callbacks import number_in
 # 10,000 characters, each written as six, and some room.
 LARGEST = 65_536
 # What a page may ask for by name: nobody types these.
-COMMANDS = ("start", "help", "thutuc", "gopy", "canbo", "roi", "xoadulieu")
+COMMANDS = ("start", "help", "thutuc", "gopy", "phananh", "canbo", "roi", "xoadulieu")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Those that rate an answer begin with a star.
 _BUTTON = re.compile(r"\*?[A-Za-z0-9_-]{1,16}")

@@ -17,7 +17,7 @@ from bot.text import writing
 LONGEST_TEXT = 2000
 
 # What is typed here and is a command elsewhere: in words.yml, and there.
-_WISHES = {"forget": "xoadulieu", "comment": "gopy"}
+_WISHES = {"forget": "xoadulieu", "comment": "gopy", "petition": "phananh"}
 _LINK = regex.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
 _BOLD = regex.compile(r"\*\*(.+?)\*\*")
 # Where a text may be cut, best first, and how full the part must be at least for that kind of place.
