@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",
     "eval": "bot.commands.eval:evaluate",
+    "model": "bot.commands.model:model",
     "outbox": "bot.commands.outbox:show",
     "report": "bot.commands.report:report",
     "staff": "bot.commands.staff:staff",

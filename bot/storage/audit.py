@@ -16,6 +16,7 @@ ACTIONS = (
     *("review", "feedback_review", "feedback_bulk", "feedback_undo", "feedback_export", "report_export"),
     *("presence", "handoff_claim", "handoff_reply", "handoff_transfer", "handoff_back", "handoff_close"),
     *("callback_phone", "callback_tried", "callback_cancel"),
+    *("lesson_add", "lesson_undo", "model_promote", "model_rollback"),
     *("canned_add", "canned_change", "canned_delete"),
 )
 
