@@ -104,12 +104,12 @@ def answered(path: Path) -> list[Judged]:
 
 def _measure(settings: Settings, path: Path, project: Path) -> None:
     key = scores.key(settings, project)
-    if scores.kept(path, key) is not None:
-        return
-    click.echo(f"Đang chấm {path.name}…", err=True)
     with UnitOfWork(engine(settings.database_url)) as uow:
-        by_field = catalogue.fields(uow.session)
-    scores.keep(path, scores.judge(answered(path), by_field, key))
+        version, by_field = catalogue.version(uow.session), catalogue.fields(uow.session)
+    known = scores.kept(path, key)
+    if known is None or known.catalogue != version:
+        click.echo(f"Đang chấm {path.name}…", err=True)
+        scores.keep(path, scores.judge(answered(path), by_field, key, version))
 
 
 def _candidate(settings: Settings, name: Optional[str], project: Path) -> Path:

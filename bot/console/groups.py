@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.console import asked, lists
 from bot.console.gathered import ASKABLE, DAYS, SOURCES, Group
+from bot.console.suggesting import Suggestion
 from bot.console.visit import Visit, missing
 from bot.storage import lessons, questions
 from bot.storage.lesson_tables import KINDS
@@ -15,6 +16,8 @@ from bot.text.writing import plain
 
 CHANNELS = ("web", "telegram", "zalo", "zalo_bot")
 _SHOWN_WORDINGS = 12
+# Below, a suggestion is no more than the nearest name: shown to choose from, never chosen beforehand.
+_LIKELY = 0.3
 
 
 def groups(visit: Visit) -> Response:
@@ -32,7 +35,7 @@ def groups(visit: Visit) -> Response:
         sources=SOURCES,
         channels=CHANNELS,
         questions=sum(len(one.misses) for one in found),
-        suggested={one.number: suggested(visit, one)[0] for one in sheet.rows},
+        suggested={one.number: _likely(visit, one) for one in sheet.rows},
         taught=_just_taught(visit),
     )
 
@@ -58,7 +61,7 @@ def shown(
     found, aspects = suggested(visit, one)
     given = typed or {
         "text": one.text,
-        "code": found[0].code if found else "",
+        "code": found[0].code if found and is_likely(found[0]) else "",
         "other": "",
         "aspects": aspects,
     }
@@ -80,12 +83,21 @@ def settled(visit: Visit, number: int, status: int = 200) -> Response:
     return visit.show("unanswered/settled.html", status, turn=turn)
 
 
-def suggested(visit: Visit, one: Group) -> tuple[list[Any], list[str]]:
+def suggested(visit: Visit, one: Group) -> tuple[list[Suggestion], list[str]]:
     """Procedures, the likeliest first, and the aspects that the group asks about."""
     suggester = visit.console.suggester
     found = suggester.procedures(one.text)
     code = found[0].code if found else None
     return found, one.aspects or suggester.aspects(one.text, code) or ["overview"]
+
+
+def is_likely(one: Suggestion) -> bool:
+    return one.confidence is not None and one.confidence >= _LIKELY
+
+
+def _likely(visit: Visit, one: Group) -> Suggestion | None:
+    found, _ = suggested(visit, one)
+    return found[0] if found and is_likely(found[0]) else None
 
 
 def _is_wanted(one: Group, words: list[str], source: str | None, channel: str | None) -> bool:

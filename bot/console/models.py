@@ -12,7 +12,7 @@ from bot.console.visit import Visit, go
 from bot.errors import Fallen, ModelError, NotCompared
 from bot.gate import comparison, release, scores
 from bot.launch import live
-from bot.storage import audit, lessons
+from bot.storage import audit, catalogue, lessons
 from bot.text.privacy import mask
 from bot.text.writing import clean
 
@@ -85,12 +85,14 @@ def _shown(visit: Visit, status: int = 200, problem: str = "", reason: str = "")
     candidate = next((path for path in others if path.name == wanted), newest)
     rows = release.table(settings, candidate) if candidate else None
     key = scores.key(settings)
+    measured = scores.kept(candidate, key) if candidate else None
     return visit.show(
         "models.html",
         status,
         now=now,
         candidate=candidate,
         table=rows,
+        has_moved=measured is not None and measured.catalogue != catalogue.version(visit.session),
         fallen=[release.name_of(row.field) for row in comparison.fallen(rows or [])],
         models=[_told(path, now, before, key) for path in live.all_models(settings.models)],
         before=before,

@@ -32,8 +32,8 @@ class Row:
 
 
 def compare(live: Scores, candidate: Scores) -> list[Row]:
-    """The whole first, then fields as the catalogue lists them; both must be of one key."""
-    assert live.key == candidate.key
+    """The whole first, then fields as the catalogue lists them; both must have been measured alike."""
+    assert (live.key, live.catalogue) == (candidate.key, candidate.catalogue)
     names = [ALL, *(name for name in (*FIELDS, OUTSIDE) if name in live.fields)]
     return [_row(name, live, candidate) for name in names]
 

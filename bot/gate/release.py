@@ -42,11 +42,12 @@ def previous(settings: Settings, project: Path = ROOT) -> list[Path]:
 
 
 def table(settings: Settings, candidate: Path, project: Path = ROOT) -> list[Row] | None:
-    """The candidate against the live model; None while one of them has not been measured as things are now."""
+    """The candidate against the live model; None until both have been measured on the same catalogue."""
     now = live_model(settings, project)
     key = scores.key(settings, project)
     theirs, ours = (scores.kept(path, key) if path else None for path in (candidate, now))
-    return comparison.compare(ours, theirs) if ours and theirs else None
+    alike = ours and theirs and ours.catalogue == theirs.catalogue
+    return comparison.compare(ours, theirs) if ours and theirs and alike else None
 
 
 def promote(

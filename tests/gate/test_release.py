@@ -59,7 +59,7 @@ class House:
     def measure(self, path: Path, right: str) -> None:
         """One digit for each question of FIELD_OF."""
         key = scores.key(self.settings, self.project)
-        scores.keep(path, Scores(key, FIELD_OF, tuple(digit == "1" for digit in right)))
+        scores.keep(path, Scores(key, 1, FIELD_OF, tuple(digit == "1" for digit in right)))
 
     def promote(self, path: Path, **more: Any) -> None:
         with UnitOfWork(engine(self.url)) as uow:
@@ -98,8 +98,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 def test_a_comparison_counts_by_hand() -> None:
     rows = comparison.compare(
-        Scores("k", FIELD_OF, tuple(digit == "1" for digit in "11001110")),
-        Scores("k", FIELD_OF, tuple(digit == "1" for digit in "01111011")),
+        Scores("k", 1, FIELD_OF, tuple(digit == "1" for digit in "11001110")),
+        Scores("k", 1, FIELD_OF, tuple(digit == "1" for digit in "01111011")),
     )
     told = {
         row.field: (row.live.right, row.candidate.right, row.live.total, row.gained, row.lost) for row in rows
@@ -119,21 +119,28 @@ def test_a_question_belongs_to_the_field_of_its_label(house: House) -> None:
 
     judged = [one(["1.014199"], True), one(["9.999999", "1.013236"], False), one([], False)]
     with UnitOfWork(engine(house.url)) as uow:
-        found = scores.judge(judged, catalogue.fields(uow.session), "k")
+        found = scores.judge(judged, catalogue.fields(uow.session), "k", 1)
     assert found.fields == ("lao_dong", "xay_dung", OUTSIDE)
     assert found.right == (True, False, True)
 
 
-def test_scores_hold_until_the_catalogue_changes(house: House) -> None:
+def test_scores_of_another_release_and_spoilt_ones_tell_nothing(house: House) -> None:
     path = house.model("a")
     house.measure(path, "1" * 8)
     assert scores.kept(path, scores.key(house.settings, house.project)) is not None
-    with UnitOfWork(engine(house.url)) as uow:
-        catalogue.replace_all(uow.session, dozen()[:-1], "tests")
-        uow.commit()
+    (house.project / "domain.yml").write_text('version: "3.1"\n', "utf-8")
     assert scores.kept(path, scores.key(house.settings, house.project)) is None
     live.scores_of(path).write_text("{")
     assert scores.kept(path, "k") is None
+
+
+def test_models_that_were_measured_on_two_catalogues_are_not_compared(house: House) -> None:
+    old, new = house.model(), house.model("b")
+    house.measure(new, "1" * 8)
+    key = scores.key(house.settings, house.project)
+    scores.keep(old, Scores(key, 2, FIELD_OF, (True,) * 8))
+    with pytest.raises(NotCompared):
+        house.promote(new)
 
 
 # --- The gate ----------------------------------------------------------------------------------------------
