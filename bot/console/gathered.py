@@ -104,6 +104,8 @@ class Gathered:
     def __init__(self) -> None:
         self._found = _Found()
         self._keys: dict[str, str] = {}
+        # Wording → the one that leads its group. What is settled leaves the others together, and comes back to them.
+        self._leaders: dict[str, str] = {}
         self._gathering = threading.Lock()
 
     def groups(self, session: Any) -> tuple[Group, ...]:
@@ -129,10 +131,12 @@ class Gathered:
         by_key: dict[str, list[Miss]] = {}
         for one in waiting:
             by_key.setdefault(one.key, []).append(one)
-        keys = list(by_key)
-        meanings = [_meaning(by_key[key]) for key in keys]
-        places = grouping.groups(keys, meanings, [len(by_key[key]) for key in keys])
-        found = [_group([one for place in mine for one in by_key[keys[place]]]) for mine in places]
+        if not by_key.keys() <= self._leaders.keys():
+            self._leaders = _leaders(by_key)
+        together: dict[str, list[Miss]] = {}
+        for key, same in by_key.items():
+            together.setdefault(self._leaders[key], []).extend(same)
+        found = [_group(mine) for mine in together.values()]
         found.sort(key=lambda group: (-len(group.misses), -group.last.timestamp(), group.number))
         by_turn = {one.turn: group for group in found for one in group.misses}
         return _Found(tuple(found), by_turn, done, asked, time.monotonic())
@@ -183,6 +187,13 @@ def _settled(session: Any) -> tuple[set[str], dict[str, datetime]]:
         else:
             settled.update(row["keys"])
     return settled, until
+
+
+def _leaders(by_key: dict[str, list[Miss]]) -> dict[str, str]:
+    keys = list(by_key)
+    meanings = [_meaning(by_key[key]) for key in keys]
+    places = grouping.groups(keys, meanings, [len(by_key[key]) for key in keys])
+    return {keys[place]: keys[mine[0]] for mine in places for place in mine}
 
 
 def _meaning(same: list[Miss]) -> str:
