@@ -64,22 +64,23 @@ def promote(
 
     Raises NotCompared and Fallen, the latter not with `force`, which needs a reason.
     """
-    now = live_model(settings, project)
-    if candidate == now:
-        raise ModelError(f"{candidate.name} đang được dùng rồi.")
-    if not is_sound(candidate):
-        raise ModelError(f"{candidate.name}: không có, hoặc tệp bị hỏng.")
-    rows = table(settings, candidate, project) if now else []
-    if rows is None:
-        raise NotCompared(candidate.name)
-    worse = [name_of(row.field) for row in comparison.fallen(rows)]
-    if worse and not (force and reason):
-        raise Fallen(candidate.name, worse)
-    older = [path for path in previous(settings, project) if path not in (candidate, now)]
-    before = [path.name for path in ([now] if now else []) + older]
-    detail = {"from": now.name if now else None, "reason": reason or None, "fallen": worse}
-    audit.record(session, who, "model_promote", candidate.name, detail, address)
-    _choose(settings, candidate, before[: settings.models_kept], project)
+    with live.changing(settings.models):
+        now = live_model(settings, project)
+        if candidate == now:
+            raise ModelError(f"{candidate.name} đang được dùng rồi.")
+        if not is_sound(candidate):
+            raise ModelError(f"{candidate.name}: không có, hoặc tệp bị hỏng.")
+        rows = table(settings, candidate, project) if now else []
+        if rows is None:
+            raise NotCompared(candidate.name)
+        worse = [name_of(row.field) for row in comparison.fallen(rows)]
+        if worse and not (force and reason):
+            raise Fallen(candidate.name, worse)
+        older = [path for path in previous(settings, project) if path not in (candidate, now)]
+        before = [path.name for path in ([now] if now else []) + older]
+        detail = {"from": now.name if now else None, "reason": reason or None, "fallen": worse}
+        audit.record(session, who, "model_promote", candidate.name, detail, address)
+        _choose(settings, candidate, before[: settings.models_kept], project)
 
 
 def roll_back(
@@ -91,19 +92,21 @@ def roll_back(
     project: Path = ROOT,
 ) -> Path:
     """The model before answers from the next start on; the caller commits. Raises ModelError when there is none."""
-    now = live_model(settings, project)
-    older = [path for path in previous(settings, project) if path != now and is_sound(path)]
-    if not older:
-        raise ModelError("Không còn mô hình trước nào để quay lại. Xem: bot model list")
-    detail = {"from": now.name if now else None, "reason": reason or None}
-    audit.record(session, who, "model_rollback", older[0].name, detail, address)
-    _choose(settings, older[0], [path.name for path in older[1:]], project)
-    return older[0]
+    with live.changing(settings.models):
+        now = live_model(settings, project)
+        older = [path for path in previous(settings, project) if path != now and is_sound(path)]
+        if not older:
+            raise ModelError("Không còn mô hình trước nào để quay lại. Xem: bot model list")
+        detail = {"from": now.name if now else None, "reason": reason or None}
+        audit.record(session, who, "model_rollback", older[0].name, detail, address)
+        _choose(settings, older[0], [path.name for path in older[1:]], project)
+        return older[0]
 
 
 def hold(settings: Settings, model: Path, project: Path = ROOT) -> None:
     """Keeps what answers now where it is, while a candidate for newer data is made."""
-    _choose(settings, model, [path.name for path in previous(settings, project)], project)
+    with live.changing(settings.models):
+        _choose(settings, model, [path.name for path in previous(settings, project)], project)
 
 
 def name_of(field: str) -> str:

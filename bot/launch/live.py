@@ -6,8 +6,11 @@ the accepted examples is as it was: an older model does not run with newer code.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,6 +48,15 @@ def write(models: Path, live: Live) -> None:
     made = models / f".{_NOTE}.{os.getpid()}"
     made.write_text(json.dumps(asdict(live)), "utf-8")
     made.replace(models / _NOTE)
+
+
+@contextmanager
+def changing(models: Path) -> Iterator[None]:
+    """Whoever reads the note to write another one is alone meanwhile, among all processes; released when one dies."""
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".live.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def chosen(project: Path, catalogue: Path, models: Path) -> Path | None:
