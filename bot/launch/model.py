@@ -72,6 +72,8 @@ def train(project: Path, path: Path, say: Say, kept: int = _KEPT) -> None:
         made = Path(folder) / "model.tar.gz"
         if not made.exists():
             raise ModelError("Rasa đã chạy xong nhưng không tạo ra mô hình. Xin chạy: bot train --force")
+        # What was measured of a model that this one takes the place of tells nothing of it.
+        live.scores_of(path).unlink(missing_ok=True)
         made.replace(path)
     forget_old(path, kept)
 
