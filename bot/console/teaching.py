@@ -11,6 +11,7 @@ from bot.catalogue.model import Example, Procedure
 from bot.console import groups
 from bot.console.gathered import ASKABLE, Group
 from bot.console.visit import Visit, go, missing
+from bot.errors import CatalogueMoved
 from bot.heldout import is_held_out
 from bot.storage import audit, catalogue, lessons
 from bot.storage.lesson_tables import KINDS, TAUGHT
@@ -35,19 +36,37 @@ def settle(visit: Visit) -> Response:
     if kind not in KINDS:
         return groups.shown(visit, one, 422, "kind", typed)
     if kind not in TAUGHT:
-        return go(f"/unanswered/groups?taught={_keep(visit, one, kind, one.text)}")
+        return _end(visit, number, _keep(visit, one, kind, one.text))
+    # Read before the procedure: what somebody changes from here on is noticed instead of overwritten.
+    version = catalogue.version(visit.session)
     procedure = catalogue.by_code(visit.session, typed["code"])
     problem = _problem(visit, kind, typed, procedure)
     if problem or procedure is None:
         return groups.shown(visit, one, 422, problem, typed)
-    return go(f"/unanswered/groups?taught={_teach(visit, one, kind, typed, procedure)}")
+    try:
+        return _end(visit, number, _teach(visit, one, kind, typed, procedure, version))
+    except CatalogueMoved:
+        visit.uow.rollback()
+        return groups.shown(visit, one, 409, "moved", typed)
+
+
+def _end(visit: Visit, number: int, lesson: int | None) -> Response:
+    if lesson is None:
+        visit.uow.rollback()
+        return groups.settled(visit, number, 409)
+    return go(f"/unanswered/groups?taught={lesson}")
 
 
 def undo(visit: Visit) -> Response:
     """As if it had not been done: what was taught is forgotten, the questions wait again."""
+    version = catalogue.version(visit.session)
     row = missing(visit.session.execute(lessons.one(visit.number())).mappings().first())
     if lessons.undo(visit.session, row, visit.person.name, now()):
-        _forget(visit, row)
+        try:
+            _forget(visit, row, version)
+        except CatalogueMoved:
+            visit.uow.rollback()
+            return go("/unanswered/lessons?moved=1")
         subject = f"lesson {row['id']}"
         audit.record(
             visit.session, visit.person.name, "lesson_undo", subject, {"kind": row["kind"]}, visit.address
@@ -94,20 +113,26 @@ def _is_taken(visit: Visit, text: str, code: str) -> bool:
     return any(plain(text) in map(plain, (one.name, one.title, *one.aliases)) for one in others)
 
 
-def _teach(visit: Visit, one: Group, kind: str, typed: dict[str, Any], procedure: Procedure) -> int:
-    """In the catalogue, where the running assistant finds it within a second; for training, as a lesson."""
+def _teach(
+    visit: Visit, one: Group, kind: str, typed: dict[str, Any], procedure: Procedure, version: int
+) -> int | None:
+    """In the catalogue, where the running assistant finds it within a second; for training, as a lesson.
+
+    Raises CatalogueMoved when the catalogue is another one than that of `version`.
+    """
     text, aspects = typed["text"], typed["aspects"] if kind == "example" else []
     if kind == "alias":
         changed = replace(procedure, aliases=[*procedure.aliases, text])
     else:
         changed = replace(procedure, examples=[*procedure.examples, Example(text, aspects)])
-    catalogue.apply(visit.session, {procedure.code: changed}, visit.person.name, kind)
+    catalogue.apply(visit.session, {procedure.code: changed}, visit.person.name, kind, version)
     return _keep(visit, one, kind, text, procedure.code, aspects)
 
 
 def _keep(
     visit: Visit, one: Group, kind: str, text: str, code: str | None = None, aspects: list[str] | None = None
-) -> int:
+) -> int | None:
+    """The number of the lesson; None, with nothing to commit, when somebody has settled the group meanwhile."""
     at, who = now(), visit.person.name
     told = {
         "kind": kind,
@@ -116,16 +141,17 @@ def _keep(
         "aspects": aspects or [],
         "questions": len(one.misses),
     }
-    number = lessons.add(visit.session, at, who=who, keys=one.keys, **told)
     state = "out_of_scope" if kind == "out_of_scope" else "done"
-    lessons.settle(visit.session, one.waiting, state, who, at)
+    if one.waiting and not lessons.settle(visit.session, one.waiting, state, who, at):
+        return None
+    number = lessons.add(visit.session, at, who=who, keys=one.keys, **told)
     audit.record(visit.session, who, "lesson_add", f"lesson {number}", told, visit.address)
     visit.uow.commit()
     return number
 
 
-def _forget(visit: Visit, row: Any) -> None:
-    """What was added is taken out, if it is still there; all that came since stays."""
+def _forget(visit: Visit, row: Any, version: int) -> None:
+    """What was added is taken out, if it is still there; all that came since stays. Raises CatalogueMoved."""
     procedure = catalogue.by_code(visit.session, row["procedure"]) if row["procedure"] else None
     if procedure is None:
         return
@@ -134,4 +160,4 @@ def _forget(visit: Visit, row: Any) -> None:
     else:
         taught = Example(row["text"], list(row["aspects"]))
         left = replace(procedure, examples=[one for one in procedure.examples if one != taught])
-    catalogue.apply(visit.session, {procedure.code: left}, visit.person.name, _UNDOING)
+    catalogue.apply(visit.session, {procedure.code: left}, visit.person.name, _UNDOING, version)

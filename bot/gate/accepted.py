@@ -32,7 +32,9 @@ def write(url: str, project: Path) -> int:
     text = _HEAD + yaml.safe_dump(_data(rows), allow_unicode=True, sort_keys=False)
     if not path.exists() or path.read_text("utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        whole = path.with_suffix(".part")
+        whole.write_text(text, "utf-8")
+        whole.replace(path)
     return len(rows)
 
 

@@ -23,12 +23,14 @@ def add(session: Session, at: datetime, **values: Any) -> int:
     return int(made.inserted_primary_key[0])
 
 
-def settle(session: Session, numbers: Sequence[int], state: str, who: str, at: datetime) -> None:
-    """Marks unanswered questions; those that somebody has marked already stay as they are."""
+def settle(session: Session, numbers: Sequence[int], state: str, who: str, at: datetime) -> int:
+    """Marks unanswered questions, answers how many; those that somebody has marked already stay as they are."""
+    marked = 0
     for start in range(0, len(numbers), _CHUNK):
         mine = _unanswered.id.in_(numbers[start : start + _CHUNK]), _unanswered.state == "new"
         values = {"state": state, "reviewed_by": who, "reviewed_at": at}
-        session.execute(update(unanswered).where(*mine).values(**values))
+        marked += session.execute(update(unanswered).where(*mine).values(**values)).rowcount
+    return marked
 
 
 def undo(session: Session, row: Any, who: str, at: datetime) -> bool:

@@ -272,3 +272,30 @@ def test_a_viewer_reads_and_changes_nothing(enter: Enter, miss: Miss, url: str) 
     assert settle(client, number, "done").status_code == 403
     with engine(url).connect() as connection:
         assert connection.execute(select(lesson_tables.lesson)).all() == []
+
+
+# --- Two at once -------------------------------------------------------------------------------------------
+
+
+def test_a_catalogue_that_moved_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(
+    reviewer: TestClient, miss: Miss, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, before = miss("sếp Nhật hết hạn gplđ"), procedure(url).examples
+    # As if somebody saved between our reading and our writing.
+    monkeypatch.setattr(teaching.catalogue, "version", lambda session: -1)
+    answer = settle(reviewer, number, "example", text="sếp Nhật sắp hết hạn gplđ")
+    assert answer.status_code == 409
+    assert "sếp Nhật sắp hết hạn gplđ" in answer.text
+    assert procedure(url).examples == before
+    monkeypatch.undo()
+    assert settle(reviewer, number, "example").status_code in (200, 303)
+    assert len(procedure(url).examples) == len(before) + 1
+
+
+def test_a_group_that_somebody_settles_between_is_settled_once(
+    reviewer: TestClient, miss: Miss, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, before = miss("sếp Nhật hết hạn gplđ"), procedure(url).examples
+    monkeypatch.setattr(teaching.lessons, "settle", lambda *given: 0)
+    assert settle(reviewer, number, "example").status_code == 409
+    assert procedure(url).examples == before
