@@ -17,6 +17,7 @@ COMMANDS = {
     "channel": "bot.commands.channel:channel",
     "dossier": "bot.commands.dossier:dossier",
     "eval": "bot.commands.eval:evaluate",
+    "model": "bot.commands.model:model",
     "outbox": "bot.commands.outbox:show",
     "report": "bot.commands.report:report",
     "staff": "bot.commands.staff:staff",

@@ -18,6 +18,8 @@ MotCuaError
 │   ├── TooManyDossiers    one person has asked for too many
 │   └── DossierSystemAway  no answer, or none as agreed
 ├── ModelError           no usable trained model
+│   ├── NotCompared      it has not been measured against the live one
+│   └── Fallen           it does worse somewhere than the live one
 └── ServiceError         a process of ours cannot start or does not answer
 
 Each error carries its data; `str()` says what happened, where, and the cure.
@@ -176,6 +178,24 @@ class DossierSystemAway(DossierError):
 
 class ModelError(MotCuaError):
     """No usable trained model."""
+
+
+class NotCompared(ModelError):
+    """A model cannot go live before it was measured, with the live one, on the questions of today."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}: chưa so sánh với mô hình đang dùng. Chạy trước: bot model compare")
+
+
+class Fallen(ModelError):
+    """A model answers less than the live one in some fields, which `fields` names as people read them."""
+
+    def __init__(self, name: str, fields: list[str]) -> None:
+        super().__init__(
+            f"{name}: kém mô hình đang dùng ở {', '.join(fields)}, nên không đưa vào dùng. "
+            'Vẫn muốn dùng: bot model promote --force --reason "lý do"'
+        )
+        self.fields = fields
 
 
 class ServiceError(MotCuaError):

@@ -24,6 +24,7 @@ class Settings:
     agency: str = "dong-nai-kcn"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
     models: Path = ROOT / "models"
+    models_kept: int = 3
     catalogue: Path = ROOT / "data" / "catalogue"
     agencies: Path = ROOT / "data" / "agencies"
     forms: Path = ROOT / "data" / "forms"

@@ -36,6 +36,11 @@ BELOW = {
     "bot.settings": ("bot.errors",),
     "bot.errors": (),
     # Starts processes; asks no question of the catalogue but whether it can be filled.
+    # Which model may answer people, and what the next one learns from staff.
+    "bot.gate": (
+        *("bot.launch", "bot.evaluation", "bot.heldout", "bot.catalogue", "bot.storage"),
+        *("bot.text", "bot.settings", "bot.errors"),
+    ),
     "bot.launch": ("bot.catalogue", "bot.storage", "bot.settings", "bot.errors"),
 }
 # The few text libraries beside the standard library.

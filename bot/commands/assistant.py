@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from bot.nlu.assistant import Assistant
 
 
-def assistant() -> Assistant:
-    """Everything in this process; what it has to prepare first is told on standard error."""
+def assistant(path: Path | None = None) -> Assistant:
+    """Everything in this process, with that model or the live one; what is prepared first is told on standard error."""
     settings = Settings.from_env()
     database.prepare(settings.database_url, settings.catalogue, _say)
-    path = model.ready_model(ROOT, settings.catalogue, settings.models, _say)
+    path = path or model.ready_model(ROOT, settings.catalogue, settings.models, _say)
     _silence()
     from rasa_sdk.executor import ActionExecutor
 

@@ -30,7 +30,7 @@ def evaluate(file: Path, as_json: bool, errors: Path | None) -> None:
     from bot.commands.assistant import assistant
 
     questions = read(file)
-    judged = asyncio.run(_judge_all(assistant(), questions))
+    judged = asyncio.run(judge_all(assistant(), questions))
     table = scores(judged)
     if errors:
         wrong = [asdict(one) for one in judged if not one.good]
@@ -72,7 +72,8 @@ def _question(line: bytes) -> dict[str, Any] | None:
     return question if good else None
 
 
-async def _judge_all(who: Assistant, questions: list[dict[str, Any]]) -> list[Judged]:
+async def judge_all(who: Assistant, questions: list[dict[str, Any]]) -> list[Judged]:
+    """Each question asked in a conversation of its own."""
     return [
         judge(question, asdict(await who.ask(question["text"], f"eval-{number}")))
         for number, question in enumerate(tqdm(questions, desc="Đang chấm", unit=" câu"))

@@ -18,11 +18,14 @@ from bot.console import (
     feedback,
     feedback_bulk,
     feedback_export,
+    groups,
     home,
     indicators,
     log,
+    models,
     petition_steps,
     petitions,
+    teaching,
     unanswered,
 )
 from bot.console.desk import callbacks, canned, past, presence, queue, steps
@@ -68,6 +71,11 @@ ROOMS = (
     Room("/callbacks/{number}/phone", Role.OFFICER, post=callbacks.phone),
     Room("/callbacks/{number}/result", Role.OFFICER, post=callbacks.result),
     Room("/unanswered", Role.VIEWER, unanswered.unanswered),
+    Room("/unanswered/groups", Role.VIEWER, groups.groups),
+    Room("/unanswered/groups/{number}", Role.VIEWER, groups.group),
+    Room("/unanswered/groups/{number}/settle", Role.REVIEWER, post=teaching.settle),
+    Room("/unanswered/lessons", Role.VIEWER, groups.taught),
+    Room("/unanswered/lessons/{number}/undo", Role.REVIEWER, post=teaching.undo),
     Room("/unanswered/{number}", Role.VIEWER, unanswered.question),
     Room("/unanswered/{number}/review", Role.REVIEWER, post=unanswered.review),
     Room("/catalogue", Role.VIEWER, catalogue.catalogue),
@@ -91,6 +99,9 @@ ROOMS = (
     Room("/petitions/{number}/unpublish", Role.REVIEWER, post=petition_steps.unpublish),
     Room("/indicators", Role.VIEWER, indicators.indicators),
     Room("/indicators/report", Role.REVIEWER, indicators.download),
+    Room("/models", Role.REVIEWER, models.models),
+    Room("/models/promote", Role.ADMINISTRATOR, post=models.promote),
+    Room("/models/rollback", Role.ADMINISTRATOR, post=models.roll_back),
     Room("/log", Role.ADMINISTRATOR, log.log),
 )
 

@@ -15,12 +15,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.catalogue import agency
 from bot.catalogue.agency import Agency
 from bot.catalogue.library import Library
+from bot.catalogue.shelf import Shelf
 from bot.console import shown
+from bot.console.gathered import Gathered
 from bot.console.names import Names
 from bot.console.safety import LIVE_POLICY
+from bot.console.suggesting import Suggester
 from bot.desk.hours import Hours
 from bot.desk.seal import Seal
 from bot.errors import SettingError
+from bot.gate import release
 from bot.settings import Settings
 from bot.staff.entrance import Inside
 from bot.staff.model import Role, Staff
@@ -41,6 +45,8 @@ class Console:
     agency: Agency = field(init=False)
     names: Names = field(init=False, default_factory=Names)
     library: Library = field(init=False)
+    gathered: Gathered = field(init=False, default_factory=Gathered)
+    suggester: Suggester = field(init=False)
     hours: Hours = field(init=False)
     seal: Seal | None = field(init=False)
     """None without MOTCUA_SECRET: then no telephone number can be read."""
@@ -48,6 +54,8 @@ class Console:
     def __post_init__(self) -> None:
         self.engine = lasting_engine(self.settings.database_url)
         self.library = Library(self.settings.database_url)
+        shelf = Shelf(self.settings.database_url)
+        self.suggester = Suggester(self.library, shelf, release.live_model(self.settings))
         self.agency = agency.load(self.settings.agencies, self.settings.agency)
         self.hours = Hours.of(self.agency)
         self.seal = _seal(self.settings.secret)

@@ -11,6 +11,8 @@ from bot.settings import ROOT
 
 # Relative to the Rasa project. Actions and answers are not here: they are read when a question comes.
 DATA = ("config.yml", "domain.yml", "domain", "data/nlu", "data/rules", "data/stories")
+# Examples that staff have accepted, written by `bot train`; among the data, so that a model is made anew for them.
+ACCEPTED = "data/nlu/accepted.yml"
 # Relative to bot/: code that learns, or makes what is learnt from.
 CODE = (
     "nlu",
@@ -23,12 +25,17 @@ CODE = (
 )
 
 
-def fingerprint(project: Path, catalogue: Path, code: Path = ROOT / "bot") -> str:
-    """A hexadecimal digest of the data, the code and the Rasa version that a model is made from."""
+def fingerprint(project: Path, catalogue: Path, code: Path = ROOT / "bot", accepted: bool = True) -> str:
+    """A hexadecimal digest of the data, the code and the Rasa version that a model is made from.
+
+    Without `accepted` the examples that staff have added do not count.
+    """
     digest = sha256(version("rasa").encode())
     for root, parts in ((project, DATA), (catalogue, (".",)), (code, CODE)):
         for part in parts:
             for path in _files(root / part):
+                if path == project / ACCEPTED and not accepted:
+                    continue
                 digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
                 digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()

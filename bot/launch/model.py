@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import ModelError
+from bot.launch import live
 from bot.launch.fingerprint import fingerprint
 from bot.launch.progress import Progress
 from bot.launch.quiet import QUIET, told
@@ -33,7 +34,13 @@ def model_path(project: Path, catalogue: Path, models: Path) -> Path:
 
 
 def ready_model(project: Path, catalogue: Path, models: Path, say: Say) -> Path:
-    """The fitting model; trained first when there is none, or when it is damaged."""
+    """The chosen model, else the fitting one; that is trained first when there is none, or when it is damaged."""
+    chosen = live.chosen(project, catalogue, models)
+    if chosen is not None:
+        if is_sound(chosen):
+            say(f"dùng {chosen.name}, mô hình được chọn. Xem: bot model list")
+            return chosen
+        say(f"{chosen.name} bị hỏng, tôi dùng mô hình khớp với dữ liệu.")
     path = model_path(project, catalogue, models)
     if path.exists():
         if is_sound(path):
@@ -57,16 +64,18 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def train(project: Path, path: Path, say: Say) -> None:
-    """Train with Rasa in a process of its own; `path` appears whole or not at all."""
+def train(project: Path, path: Path, say: Say, kept: int = _KEPT) -> None:
+    """Train with Rasa in a process of its own; `path` appears whole or not at all. Of older ones a few are `kept`."""
     require_room(path.parent, "MOTCUA_MODELS", _ROOM)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".training-") as folder:
         _rasa_train(project, Path(folder), say)
         made = Path(folder) / "model.tar.gz"
         if not made.exists():
             raise ModelError("Rasa đã chạy xong nhưng không tạo ra mô hình. Xin chạy: bot train --force")
+        # What was measured of a model that this one takes the place of tells nothing of it.
+        live.scores_of(path).unlink(missing_ok=True)
         made.replace(path)
-    _forget_old(path)
+    forget_old(path, kept)
 
 
 def _rasa_train(project: Path, folder: Path, say: Say) -> None:
@@ -95,9 +104,11 @@ def _rasa_train(project: Path, folder: Path, say: Say) -> None:
         raise ModelError("Huấn luyện không thành công. Những dòng cuối:\n  " + "\n  ".join(last))
 
 
-def _forget_old(newest: Path) -> None:
-    """Each is some megabytes; a few are kept to go back to an earlier state of the data."""
-    others = set(newest.parent.glob("motcua-*.tar.gz")) - {newest}
-    by_age = sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in by_age[_KEPT - 1 :]:
+def forget_old(newest: Path, kept: int = _KEPT) -> None:
+    """Each is some megabytes; a few are kept to go back to, those among them that answer people or have done so."""
+    note = live.read(newest.parent)
+    needed = {newest.name, *((note.model, *note.previous[: kept - 1]) if note else ())}
+    others = [path for path in live.all_models(newest.parent) if path.name not in needed]
+    for path in others[max(0, kept - len(needed)) :]:
         path.unlink(missing_ok=True)
+        live.scores_of(path).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ ACTIONS = (
     *("callback_phone", "callback_tried", "callback_cancel"),
     *("petition_accept", "petition_forward", "petition_extend", "petition_answer", "petition_close"),
     *("petition_publish", "petition_unpublish", "petition_contact"),
+    *("lesson_add", "lesson_undo", "model_promote", "model_rollback"),
     *("canned_add", "canned_change", "canned_delete"),
 )
 

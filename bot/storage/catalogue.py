@@ -66,6 +66,11 @@ def all_codes(session: Session) -> set[str]:
     return set(session.execute(select(tables.procedure.c.code)).scalars())
 
 
+def fields(session: Session) -> dict[str, str]:
+    """code → its field."""
+    return dict(session.execute(select(tables.procedure.c.code, tables.procedure.c.field)).all())
+
+
 def codes_by_field(session: Session) -> dict[str, list[str]]:
     """field → its codes in force, the most asked-for (smallest rank above 0) first."""
     table = tables.procedure.c

@@ -88,6 +88,10 @@ def turn_behind(row: Any) -> Any:
     return select(turn.c.id).where(*same).order_by(turn.c.at.desc()).limit(1)
 
 
+def one_turn(number: int) -> Any:
+    return select(turn).where(turn.c.id == number)
+
+
 def one_unanswered(number: int) -> Any:
     return select(unanswered).where(unanswered.c.id == number)
 

@@ -42,6 +42,8 @@ class Room:
 ROOMS = (
     Room("console-home", "/"),
     Room("console-unanswered", "/unanswered"),
+    Room("console-groups", "/unanswered/groups", height=1040),
+    Room("console-models", "/models"),
     Room("console-question", "/unanswered/3"),
     Room("console-talk", "/talks/60", dark=True),
     Room("console-procedure", "/catalogue/1.014199"),

@@ -18,6 +18,9 @@ PAGES = {
     "home": "/",
     "unanswered": "/unanswered",
     "question": "/unanswered/2",
+    "groups": "/unanswered/groups",
+    "lessons": "/unanswered/lessons",
+    "models": "/models",
     "questions": "/questions?period=between&from=2026-01-01",
     "talks": "/talks?q=giay",
     "talk": "/talks/5",
@@ -47,6 +50,12 @@ def sign_in(page: Page, console: str, role: Role = Role.ADMINISTRATOR) -> None:
     page.get_by_label("Mật khẩu").fill(office.PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
+
+
+def largest_group(page: Page, console: str) -> None:
+    page.goto(f"{console}/unanswered/groups")
+    page.locator("ol.rows .title a").first.click()
+    expect(page.get_by_role("heading", name="Xử lý cả nhóm")).to_be_visible()
 
 
 def watched(context: BrowserContext, console: str) -> tuple[Page, list[str]]:
@@ -82,6 +91,17 @@ def test_a_page_is_whole_quiet_and_open_to_everybody(
     assert axe.faults(page, axe_script) == []
     # A page that is not there is reported by the browser itself.
     assert [each for each in wrong if "404" not in each] == []
+
+
+def test_a_group_of_missed_questions_is_whole_and_open_to_everybody(
+    inside: tuple[Page, list[str]], console: str, axe_script: str
+) -> None:
+    page, wrong = inside
+    wrong.clear()
+    largest_group(page, console)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe.faults(page, axe_script) == []
+    assert wrong == []
 
 
 def test_the_judge_sees_a_fault_when_there_is_one(

@@ -1,0 +1,1 @@
+"""Between training and people: what a new model has learnt from staff, and whether it may go live."""

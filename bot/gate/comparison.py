@@ -1,0 +1,55 @@
+"""Two models on the same questions: field by field, and question by question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.catalogue.labels import FIELDS
+from bot.evaluation import Share, share
+from bot.gate.scores import OUTSIDE, Scores
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: what each model has right, which questions one has right and the other has not."""
+
+    field: str
+    live: Share
+    candidate: Share
+    gained: int
+    lost: int
+
+    @property
+    def has_fallen(self) -> bool:
+        return self.candidate.right < self.live.right
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether chance hardly explains the difference: each interval leaves the other's point out."""
+        return not (self.live.low <= self.candidate.value <= self.live.high)
+
+
+def compare(live: Scores, candidate: Scores) -> list[Row]:
+    """The whole first, then fields as the catalogue lists them; both must have been measured alike."""
+    assert (live.key, live.catalogue) == (candidate.key, candidate.catalogue)
+    names = [ALL, *(name for name in (*FIELDS, OUTSIDE) if name in live.fields)]
+    return [_row(name, live, candidate) for name in names]
+
+
+def fallen(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.has_fallen]
+
+
+def _row(name: str, live: Scores, candidate: Scores) -> Row:
+    pairs = [
+        (old, new)
+        for field, old, new in zip(live.fields, live.right, candidate.right, strict=True)
+        if name in (ALL, field)
+    ]
+    old, new = share([one for one, _ in pairs]), share([one for _, one in pairs])
+    assert old is not None
+    assert new is not None
+    gained = sum(new and not old for old, new in pairs)
+    return Row(name, old, new, gained, sum(old and not new for old, new in pairs))
