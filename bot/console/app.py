@@ -18,6 +18,7 @@ from bot.console import (
     feedback,
     feedback_bulk,
     feedback_export,
+    figure_rows,
     home,
     indicators,
     log,
@@ -78,6 +79,8 @@ ROOMS = (
     Room("/feedback/{number}", Role.VIEWER, feedback.opinion),
     Room("/feedback/{number}/review", Role.REVIEWER, post=feedback.review),
     Room("/indicators", Role.VIEWER, indicators.indicators),
+    Room("/indicators/open-data", Role.REVIEWER, indicators.open_data),
+    Room("/indicators/rows", Role.VIEWER, figure_rows.rows),
     Room("/indicators/report", Role.REVIEWER, indicators.download),
     Room("/log", Role.ADMINISTRATOR, log.log),
 )

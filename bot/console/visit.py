@@ -16,6 +16,7 @@ from bot.catalogue import agency
 from bot.catalogue.agency import Agency
 from bot.catalogue.library import Library
 from bot.console import shown
+from bot.console.memory import Memory
 from bot.console.names import Names
 from bot.console.safety import LIVE_POLICY
 from bot.desk.hours import Hours
@@ -40,6 +41,7 @@ class Console:
     engine: Any = field(init=False)
     agency: Agency = field(init=False)
     names: Names = field(init=False, default_factory=Names)
+    memory: Memory = field(init=False, default_factory=Memory)
     library: Library = field(init=False)
     hours: Hours = field(init=False)
     seal: Seal | None = field(init=False)

@@ -51,7 +51,7 @@ def gather(session: Session, sender: str, at: datetime) -> None:
     since = datetime.combine(at.astimezone(_ZONE).date(), time(), _ZONE)
     day = since, since + timedelta(days=1)
     values = _values(_ratings(session, sender, *day), _surveys(session, sender, *day))
-    key = f"{sender} {since:%Y-%m-%d}"
+    key = key_of(sender, at)
     if values is None:
         session.execute(delete(feedback).where(_feedback.key == key))
         return
@@ -63,6 +63,11 @@ def gather(session: Session, sender: str, at: datetime) -> None:
         # Whoever has looked at it has not seen this.
         values["state"] = "new"
     session.execute(update(feedback).where(_feedback.id == was["id"]).values(**values))
+
+
+def key_of(sender: str, at: datetime) -> str:
+    """Of the row that has what this person said on that day."""
+    return f"{sender} {at.astimezone(_ZONE):%Y-%m-%d}"
 
 
 def _ratings(session: Session, sender: str, since: datetime, until: datetime) -> list[Any]:
@@ -131,6 +136,11 @@ def one(number: int) -> Any:
 
 def numbered(numbers: Collection[int]) -> Any:
     return select(feedback).where(_feedback.id.in_(list(numbers))).order_by(_feedback.id)
+
+
+def numbers(keys: Collection[str]) -> Any:
+    """(key, number) of the rows that there are."""
+    return select(_feedback.key, _feedback.id).where(_feedback.key.in_(list(keys)))
 
 
 def conditions(wanted: Wanted) -> list[Any]:

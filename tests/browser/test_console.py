@@ -27,6 +27,7 @@ PAGES = {
     "replaced": "/catalogue/1.009811",
     "history": "/catalogue/1.014199/history",
     "indicators": "/indicators",
+    "rows": "/indicators/rows?of=satisfaction&part=numerator",
     "log": "/log",
     "account": "/account",
     "nothing": "/questions?q=khongcogi",

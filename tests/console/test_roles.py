@@ -61,6 +61,8 @@ TABLE = {
     "GET /feedback/{number}": V,
     "POST /feedback/{number}/review": R,
     "GET /indicators": V,
+    "GET /indicators/open-data": R,
+    "GET /indicators/rows": V,
     "GET /indicators/report": R,
     "GET /log": A,
 }

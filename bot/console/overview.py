@@ -1,0 +1,93 @@
+"""The charts of the first page: satisfaction against the plan's aim month by month, and when people ask, by channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.catalogue.working import VIETNAM
+from bot.console import shown, times
+from bot.console.memory import DAY, MINUTE
+from bot.console.visit import Visit
+from bot.feedback import charts, targets
+from bot.feedback.figures import Figure, share
+from bot.feedback.periods import Period, period, recent
+from bot.feedback.report import Cell, Linked, Table, aim_line, links, month_row, table_of
+from bot.storage import questions, tallies
+from bot.storage.tallies import Span
+
+MONTHS, DAYS = 12, 30
+_CODE = "satisfaction"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`figure` is of `period`, the present quarter; `judged` against each aim of the plan; computed at `at`."""
+
+    period: Period
+    figure: Figure
+    judged: list[Any]
+    months: Table
+    hours: Table
+    at: datetime
+
+
+def overview(visit: Visit) -> Overview:
+    """At most a minute old; months gone by at most a day."""
+    memory, today = visit.console.memory, times.today()
+    made: Overview = memory.get(("overview", today), MINUTE, lambda: _compute(visit, today))
+    return made
+
+
+def _compute(visit: Visit, today: date) -> Overview:
+    quarter = recent(today)[0]
+    figure = _satisfied(visit, quarter)
+    aims = visit.console.agency.targets
+    judged = [one for one in targets.judged(aims, [figure], today.year) if one.figure]
+    return Overview(
+        quarter, figure, judged, _months(visit, today), _hours(visit, today), datetime.now(VIETNAM)
+    )
+
+
+def _satisfied(visit: Visit, of: Period) -> Figure:
+    span = Span(of.since, of.until, visit.console.agency.code)
+    return share(_CODE, *tallies.satisfied(visit.session, span))
+
+
+def _months(visit: Visit, today: date) -> Table:
+    """The last twelve, the present one included. Of a month gone by, ratings may still change for seven days."""
+    last = today.year * 12 + today.month - 1
+    rows: list[Linked] = []
+    for number in range(last - MONTHS + 1, last + 1):
+        month = period(f"{number // 12}-{number % 12 + 1:02}")
+        seconds = MINUTE if today <= month.last + timedelta(days=8) else DAY
+        figure = visit.console.memory.get((month, today), seconds, partial(_satisfied, visit, month))
+        if figure.denominator or rows:
+            rows.append((month_row(month, figure), links(figure, month)))
+    return replace(table_of("months", rows, "groups"), aim=aim_line(visit.console.agency, _CODE, today.year))
+
+
+def _hours(visit: Visit, today: date) -> Table:
+    since = times.beginning(today - timedelta(days=DAYS - 1))
+    counts = _by_hour(visit.session.execute(questions.by_channel(since)).all())
+    names = shown.words()["channels"]
+    channels = sorted({channel for _, channel in counts}, key=lambda one: (-_total(counts, one), one))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (f"{hour:02} giờ", *(counts.get((hour, channel), 0) for channel in channels)) for hour in range(24)
+    )
+    own = shown.words()["overview"]
+    return Table(
+        charts.STACKED, own["hours"], (own["hour"], *(names.get(one, one) for one in channels)), rows
+    )
+
+
+def _by_hour(found: Iterable[Any]) -> dict[tuple[int, str], int]:
+    """Hours of UTC as hours of Vietnam, which is seven ahead all year."""
+    return {((int(hour) + 7) % 24, channel): count for hour, channel, count in found}
+
+
+def _total(counts: dict[tuple[int, str], int], of: str) -> int:
+    return sum(count for (_, channel), count in counts.items() if channel == of)
