@@ -43,12 +43,14 @@ def overview(visit: Visit) -> Overview:
 
 
 def _compute(visit: Visit, today: date) -> Overview:
-    quarter = recent(today)[0]
-    figure = _satisfied(visit, quarter)
+    quarter, by_month = recent(today)[0], _by_month(visit, today)
+    inside = [one for month, one in by_month if quarter.first <= month.first <= quarter.last]
+    counts = sum(one.numerator for one in inside), sum(one.denominator for one in inside)
+    figure = share(_CODE, *counts)
     aims = visit.console.agency.targets
     judged = [one for one in targets.judged(aims, [figure], today.year) if one.figure]
     return Overview(
-        quarter, figure, judged, _months(visit, today), _hours(visit, today), datetime.now(VIETNAM)
+        quarter, figure, judged, _months(visit, by_month), _hours(visit, today), datetime.now(VIETNAM)
     )
 
 
@@ -57,17 +59,25 @@ def _satisfied(visit: Visit, of: Period) -> Figure:
     return share(_CODE, *tallies.satisfied(visit.session, span))
 
 
-def _months(visit: Visit, today: date) -> Table:
+def _by_month(visit: Visit, today: date) -> list[tuple[Period, Figure]]:
     """The last twelve, the present one included. Of a month gone by, ratings may still change for seven days."""
     last = today.year * 12 + today.month - 1
-    rows: list[Linked] = []
+    found = []
     for number in range(last - MONTHS + 1, last + 1):
         month = period(f"{number // 12}-{number % 12 + 1:02}")
         seconds = MINUTE if today <= month.last + timedelta(days=8) else DAY
-        figure = visit.console.memory.get((month, today), seconds, partial(_satisfied, visit, month))
-        if figure.denominator or rows:
-            rows.append((month_row(month, figure), links(figure, month)))
-    return replace(table_of("months", rows, "groups"), aim=aim_line(visit.console.agency, _CODE, today.year))
+        kept: Figure = visit.console.memory.get((month, seconds), seconds, partial(_satisfied, visit, month))
+        found.append((month, kept))
+    return found
+
+
+def _months(visit: Visit, by_month: list[tuple[Period, Figure]]) -> Table:
+    """From the first month in which anybody rated."""
+    rated = [one.denominator > 0 for _, one in by_month]
+    since_first = by_month[rated.index(True) :] if any(rated) else []
+    rows: list[Linked] = [(month_row(month, one), links(one, month)) for month, one in since_first]
+    year = by_month[-1][0].last.year
+    return replace(table_of("months", rows, "groups"), aim=aim_line(visit.console.agency, _CODE, year))
 
 
 def _hours(visit: Visit, today: date) -> Table:
