@@ -90,8 +90,9 @@ _CONSOLE_REMARKS = """## Remarks
 - A person is a row of `feedback` with one rated answer, another answer that nobody rated, and the two questions: a
   million people are two million rows of `rating` and as many of `turn`, over two years to now.
 - From the request to the whole page in one process, one after the other: what the console does, without the network
-  and without anybody else. Cold pages are asked of a console that has just been started and remembers nothing; the
-  charts' library is loaded before, as after the first page of a process.
+  and without anybody else. `/` and `/indicators` are asked of a console that has just been started and remembers
+  nothing, pictures included; `bot.console` counts and draws the first page ahead when it starts. “A minute later”: the
+  present month and the hours are counted again, and both charts drawn. The charts' library is loaded before.
 - p95 of so few repeats is the slowest or nearly so."""
 
 DOCUMENTS = (

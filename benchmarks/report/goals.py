@@ -167,9 +167,9 @@ def shown(share: dict[str, Any] | None) -> str:
 def _console(figures: dict[str, Any]) -> Iterator[Goal]:
     for one in figures["databases"]:
         pages, at = one["pages"], f"{one['people']:,} people on {one['database']}"
-        yield Goal(
-            f"first page, {at}, cold", "≤ 1 s", f"p95 {pages['/']['p95']:.0f} ms", pages["/"]["p95"] <= 1000
-        )
+        for page, how in (("/", "nothing kept"), ("/ (a minute later)", "what is kept is too old")):
+            text = f"p95 {pages[page]['p95']:.0f} ms (p50 {pages[page]['p50']:.0f} ms)"
+            yield Goal(f"first page, {at}, {how}", "≤ 1 s", text, pages[page]["p95"] <= 1000)
         lists = {address: times["p95"] for address, times in pages.items() if address.startswith("/feedback")}
         slowest = max(lists, key=lambda address: lists[address])
         text = f"p95 at most {lists[slowest]:.0f} ms (`{slowest}`)"

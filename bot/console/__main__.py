@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from threading import Thread
 
 import uvicorn
 
 from bot.console.app import create
 from bot.errors import MotCuaError
-from bot.feedback import charts
 from bot.settings import Settings
 from bot.storage import schema
 
@@ -18,11 +16,9 @@ def main() -> None:
     try:
         settings = Settings.from_env()
         schema.upgrade(settings.database_url)
-        app = create(settings)
+        app = create(settings, ahead=True)
     except MotCuaError as error:
         sys.exit(str(error))
-    # Beside: it takes a second, and the first page has a chart.
-    Thread(target=charts.load, daemon=True).start()
     uvicorn.run(
         app,
         host=settings.console_host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
@@ -22,6 +23,7 @@ from bot.console import (
     home,
     indicators,
     log,
+    overview,
     unanswered,
 )
 from bot.console.desk import callbacks, canned, past, presence, queue, steps
@@ -86,12 +88,17 @@ ROOMS = (
 )
 
 
-def create(settings: Settings | None = None) -> ASGIApp:
-    """The console for these settings, or for those of the environment."""
+def create(settings: Settings | None = None, ahead: bool = False) -> ASGIApp:
+    """The console for these settings, or for those of the environment.
+
+    `ahead`: what the first page takes longest for is computed beside, so that nobody has to wait for it.
+    """
     files = StaticFiles(directory=Path(__file__).with_name("static"))
     app = Starlette(
         routes=[*(room.route() for room in ROOMS), Mount("/static", files)],
         exception_handlers=errors.HANDLERS,
     )
-    app.state.console = Console(settings or Settings.from_env())
+    console = app.state.console = Console(settings or Settings.from_env())
+    if ahead:
+        Thread(target=overview.ahead, args=(console,), daemon=True).start()
     return Safety(app)

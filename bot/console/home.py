@@ -25,7 +25,7 @@ def home(visit: Visit) -> Response:
     # One walk through the rows for all figures: hours add up to days, days to the month.
     since = times.beginning(min(month, today - timedelta(days=figures.DAYS - 1)))
     days = figures.by_day(visit.session.execute(questions.by_hour(since)).all())
-    before, look = stale_before(visit), overview.overview(visit)
+    before, look = stale_before(visit), overview.overview(visit.console, visit.session)
     return visit.show(
         "home.html",
         today=today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,12 +12,14 @@ from typing import Any
 from bot.catalogue.working import VIETNAM
 from bot.console import shown, times
 from bot.console.memory import DAY, MINUTE
-from bot.console.visit import Visit
+from bot.console.visit import Console
+from bot.errors import MotCuaError
 from bot.feedback import charts, targets
 from bot.feedback.figures import Figure, share
 from bot.feedback.periods import Period, period, recent
 from bot.feedback.report import Cell, Linked, Table, aim_line, links, month_row, table_of
 from bot.storage import questions, tallies
+from bot.storage.database import UnitOfWork
 from bot.storage.tallies import Span
 
 MONTHS, DAYS = 12, 30
@@ -35,54 +38,64 @@ class Overview:
     at: datetime
 
 
-def overview(visit: Visit) -> Overview:
+def overview(console: Console, session: Any) -> Overview:
     """At most a minute old; months gone by at most a day."""
-    memory, today = visit.console.memory, times.today()
-    made: Overview = memory.get(("overview", today), MINUTE, lambda: _compute(visit, today))
+    memory, today = console.memory, times.today()
+    made: Overview = memory.get(("overview", today), MINUTE, lambda: _compute(console, session, today))
     return made
 
 
-def _compute(visit: Visit, today: date) -> Overview:
-    quarter, by_month = recent(today)[0], _by_month(visit, today)
+def ahead(console: Console) -> None:
+    """Computed and drawn before anybody asks; what goes wrong is told to whoever asks."""
+    with suppress(MotCuaError), UnitOfWork(console.engine) as uow:
+        made = overview(console, uow.session)
+        for table in filter(charts.drawn, (made.months, made.hours)):
+            charts.chart(table, "svg")
+
+
+def _compute(console: Console, session: Any, today: date) -> Overview:
+    quarter, by_month = recent(today)[0], _by_month(console, session, today)
     inside = [one for month, one in by_month if quarter.first <= month.first <= quarter.last]
     counts = sum(one.numerator for one in inside), sum(one.denominator for one in inside)
     figure = share(_CODE, *counts)
-    aims = visit.console.agency.targets
+    aims = console.agency.targets
     judged = [one for one in targets.judged(aims, [figure], today.year) if one.figure]
     return Overview(
-        quarter, figure, judged, _months(visit, by_month), _hours(visit, today), datetime.now(VIETNAM)
+        quarter, figure, judged, _months(console, by_month), _hours(session, today), datetime.now(VIETNAM)
     )
 
 
-def _satisfied(visit: Visit, of: Period) -> Figure:
-    span = Span(of.since, of.until, visit.console.agency.code)
-    return share(_CODE, *tallies.satisfied(visit.session, span))
+def _satisfied(console: Console, session: Any, of: Period) -> Figure:
+    span = Span(of.since, of.until, console.agency.code)
+    return share(_CODE, *tallies.satisfied(session, span))
 
 
-def _by_month(visit: Visit, today: date) -> list[tuple[Period, Figure]]:
+def _by_month(console: Console, session: Any, today: date) -> list[tuple[Period, Figure]]:
     """The last twelve, the present one included. Of a month gone by, ratings may still change for seven days."""
     last = today.year * 12 + today.month - 1
     found = []
     for number in range(last - MONTHS + 1, last + 1):
         month = period(f"{number // 12}-{number % 12 + 1:02}")
         seconds = MINUTE if today <= month.last + timedelta(days=8) else DAY
-        kept: Figure = visit.console.memory.get((month, seconds), seconds, partial(_satisfied, visit, month))
+        kept: Figure = console.memory.get(
+            (month, seconds), seconds, partial(_satisfied, console, session, month)
+        )
         found.append((month, kept))
     return found
 
 
-def _months(visit: Visit, by_month: list[tuple[Period, Figure]]) -> Table:
+def _months(console: Console, by_month: list[tuple[Period, Figure]]) -> Table:
     """From the first month in which anybody rated."""
     rated = [one.denominator > 0 for _, one in by_month]
     since_first = by_month[rated.index(True) :] if any(rated) else []
     rows: list[Linked] = [(month_row(month, one), links(one, month)) for month, one in since_first]
     year = by_month[-1][0].last.year
-    return replace(table_of("months", rows, "groups"), aim=aim_line(visit.console.agency, _CODE, year))
+    return replace(table_of("months", rows, "groups"), aim=aim_line(console.agency, _CODE, year))
 
 
-def _hours(visit: Visit, today: date) -> Table:
+def _hours(session: Any, today: date) -> Table:
     since = times.beginning(today - timedelta(days=DAYS - 1))
-    counts = _by_hour(visit.session.execute(questions.by_channel(since)).all())
+    counts = _by_hour(session.execute(questions.by_channel(since)).all())
     names = shown.words()["channels"]
     channels = sorted({channel for _, channel in counts}, key=lambda one: (-_total(counts, one), one))
     rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert
 from starlette.testclient import TestClient
 
+from bot.console import overview
 from bot.console.app import create
 from bot.console.memory import Memory
+from bot.console.visit import Console
 from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage import tables
@@ -99,6 +102,20 @@ def test_every_picture_of_the_first_page_has_words_and_a_table(enter: Enter) -> 
     page = unescape(enter(Role.VIEWER).get("/").text)
     pictures = re.findall(r'<img class="picture"[^>]+ alt="([^"]+)">\s*<details>\s*<summary>', page)
     assert len(pictures) == page.count('<img class="picture"') == 2
+
+
+def test_the_charts_are_there_before_somebody_comes(url: str) -> None:
+    console = Console(Settings(database_url=url, secret=desk.SECRET))
+    overview.ahead(console)
+    with UnitOfWork(engine(url)) as uow:
+        before = overview.overview(console, uow.session).figure
+        rated(uow, 10, True, NOW)
+        uow.commit()
+        assert overview.overview(console, uow.session).figure == before
+
+
+def test_what_cannot_be_computed_ahead_stops_nothing(tmp_path: Path) -> None:
+    overview.ahead(Console(Settings(database_url=f"sqlite:///{tmp_path / 'empty.db'}", secret=desk.SECRET)))
 
 
 def test_memory_keeps_a_value_for_its_time() -> None:
