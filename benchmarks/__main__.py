@@ -21,7 +21,12 @@ PARTS = {
     "acknowledgement": "benchmarks.acknowledgement.part",
 }
 # Only when asked for by name.
-MORE = {"ours": "benchmarks.ours", "widget": "benchmarks.widget", "completing": "benchmarks.completing"}
+MORE = {
+    "ours": "benchmarks.ours",
+    "widget": "benchmarks.widget",
+    "completing": "benchmarks.completing",
+    "console": "benchmarks.console",
+}
 REPORT = "report"
 
 

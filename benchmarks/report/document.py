@@ -1,4 +1,4 @@
-"""The documents as a whole: understanding against the control, and the channels."""
+"""The documents as a whole: understanding against the control, the channels, and the console."""
 
 from __future__ import annotations
 
@@ -80,6 +80,21 @@ _CHANNELS_REMARKS = """## Remarks
   in flight; every event three times to two servers), `tests/channels/hostile` (forged and broken webhooks),
   `tests/channels/conformance` (the same talks on every channel), `tests/browser` (axe, keyboard alone)."""
 
+_CONSOLE_OPENING = """# Benchmarks of the console
+
+Written by `python -m benchmarks report` from `var/bench/*.json`; edit the program, not this page.
+`python -m benchmarks console` runs it (some minutes; PostgreSQL must answer at 127.0.0.1:5432: `.ci/postgresql`)."""
+
+_CONSOLE_REMARKS = """## Remarks
+
+- A person is a row of `feedback` with one rated answer, another answer that nobody rated, and the two questions: a
+  million people are two million rows of `rating` and as many of `turn`, over two years to now.
+- From the request to the whole page in one process, one after the other: what the console does, without the network
+  and without anybody else. `/` and `/indicators` are asked of a console that has just been started and remembers
+  nothing, pictures included; `bot.console` counts and draws the first page ahead when it starts. “A minute later”: the
+  present month and the hours are counted again, and both charts drawn. The charts' library is loaded before.
+- p95 of so few repeats is the slowest or nearly so."""
+
 DOCUMENTS = (
     Document(
         "benchmarks.md",
@@ -107,6 +122,13 @@ DOCUMENTS = (
             ("Names while somebody types", "completing", tables.completing),
         ),
         _CHANNELS_REMARKS,
+    ),
+    Document(
+        "benchmarks-console.md",
+        _CONSOLE_OPENING,
+        ("console",),
+        (("Pages", "console", tables.console),),
+        _CONSOLE_REMARKS,
     ),
 )
 

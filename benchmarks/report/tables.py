@@ -162,6 +162,16 @@ def completing(figures: dict[str, Any]) -> str:
     return table(("procedures", "build s", "names found, ms p50 / p95", "letters typed"), rows)
 
 
+def console(figures: dict[str, Any]) -> str:
+    """A row for each page, p50 and p95 of each database."""
+    databases = figures["databases"]
+    rows = [
+        (f"`{page}`", *(_pair(one["pages"][page]) for one in databases)) for page in databases[0]["pages"]
+    ]
+    heads = (f"{one['database']}, {one['people']:,} people, ms p50 / p95" for one in databases)
+    return f"{table(('page', *heads), rows)}\n\nEach page {figures['repeats']} times."
+
+
 def _pair(times: dict[str, float]) -> str:
     return f"{times['p50']:.2f} / {times['p95']:.2f}"
 

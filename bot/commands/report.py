@@ -40,24 +40,51 @@ class PeriodType(click.ParamType):
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Ghi vào tệp này; không có thì in ra."
 )
-def report(wanted: Period, form: str, output: Optional[Path]) -> None:
+@click.option(
+    "--console", default="", metavar="ĐỊA_CHỈ",
+    help="Địa chỉ bảng điều khiển (https://…): mỗi con số dẫn tới các dòng của nó.",
+)  # fmt: skip
+@click.option(
+    "--open-data", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="THƯ_MỤC",
+    help="Ghi dữ liệu mở của kỳ vào thư mục này: số liệu không có dữ liệu cá nhân, kèm từ điển.",
+)  # fmt: skip
+@click.option("--licence", default="", metavar="CHỮ", help="Điều kiện dùng lại ghi trong dữ liệu mở.")
+def report(
+    wanted: Period, form: str, output: Optional[Path], console: str, folder: Optional[Path], licence: str
+) -> None:
     """Báo cáo hài lòng, phản hồi, thời gian chờ của một kỳ, so với chỉ tiêu.
 
     Các con số là ước tính từ trợ lý, kèm khoảng tin cậy 95 %, định nghĩa và nguồn. Cùng dữ liệu thì ra cùng một tệp.
     """
     from bot.feedback.documents import written
+    from bot.feedback.opendata import opened
     from bot.feedback.report import compose
 
     settings = Settings.from_env()
     authority = agency.load(settings.agencies, settings.agency)
     as_of = min(wanted.last, datetime.now(VIETNAM).date())
+    if folder is not None:
+        with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
+            contents = opened(uow, wanted, authority, as_of, settings.stale_days, licence)
+        _fill(folder, contents)
+        click.echo(f"Đã ghi {len(contents)} tệp vào {folder}.", err=True)
+        return
     with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
-        content = written(compose(uow, wanted, authority, as_of, settings.stale_days), form)
+        content = written(compose(uow, wanted, authority, as_of, settings.stale_days, console), form)
     if output is None:
         click.echo(content, nl=False)
     else:
         _write(output, content)
         click.echo(f"Đã ghi {output}.", err=True)
+
+
+def _fill(folder: Path, contents: dict[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder}: không tạo được thư mục ({error.strerror}).") from error
+    for name, content in contents.items():
+        _write(folder / name, content)
 
 
 def _write(output: Path, content: bytes) -> None:

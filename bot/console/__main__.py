@@ -16,7 +16,7 @@ def main() -> None:
     try:
         settings = Settings.from_env()
         schema.upgrade(settings.database_url)
-        app = create(settings)
+        app = create(settings, ahead=True)
     except MotCuaError as error:
         sys.exit(str(error))
     uvicorn.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
@@ -18,11 +19,13 @@ from bot.console import (
     feedback,
     feedback_bulk,
     feedback_export,
+    figure_rows,
     groups,
     home,
     indicators,
     log,
     models,
+    overview,
     petition_steps,
     petitions,
     teaching,
@@ -98,6 +101,8 @@ ROOMS = (
     Room("/petitions/{number}/publish", Role.REVIEWER, post=petition_steps.publish),
     Room("/petitions/{number}/unpublish", Role.REVIEWER, post=petition_steps.unpublish),
     Room("/indicators", Role.VIEWER, indicators.indicators),
+    Room("/indicators/open-data", Role.REVIEWER, indicators.open_data),
+    Room("/indicators/rows", Role.VIEWER, figure_rows.rows),
     Room("/indicators/report", Role.REVIEWER, indicators.download),
     Room("/models", Role.REVIEWER, models.models),
     Room("/models/promote", Role.ADMINISTRATOR, post=models.promote),
@@ -106,12 +111,17 @@ ROOMS = (
 )
 
 
-def create(settings: Settings | None = None) -> ASGIApp:
-    """The console for these settings, or for those of the environment."""
+def create(settings: Settings | None = None, ahead: bool = False) -> ASGIApp:
+    """The console for these settings, or for those of the environment.
+
+    `ahead`: what the first page takes longest for is computed beside, so that nobody has to wait for it.
+    """
     files = StaticFiles(directory=Path(__file__).with_name("static"))
     app = Starlette(
         routes=[*(room.route() for room in ROOMS), Mount("/static", files)],
         exception_handlers=errors.HANDLERS,
     )
-    app.state.console = Console(settings or Settings.from_env())
+    console = app.state.console = Console(settings or Settings.from_env())
+    if ahead:
+        Thread(target=overview.ahead, args=(console,), daemon=True).start()
     return Safety(app)

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from starlette.responses import Response
 
-from bot.console import figures, petitions, times
+from bot.console import figures, indicators, overview, petitions, times
 from bot.console.visit import Visit
 from bot.desk.handoff import waits_since
+from bot.feedback import charts
+from bot.feedback.report import ROWS, rows_of
 from bot.storage import desk_views, feedback, handoffs, procedures, questions
 from bot.storage.feedback import Wanted
 from bot.storage.tables import OUTCOMES
@@ -23,7 +25,7 @@ def home(visit: Visit) -> Response:
     # One walk through the rows for all figures: hours add up to days, days to the month.
     since = times.beginning(min(month, today - timedelta(days=figures.DAYS - 1)))
     days = figures.by_day(visit.session.execute(questions.by_hour(since)).all())
-    before = stale_before(visit)
+    before, look = stale_before(visit), overview.overview(visit.console, visit.session)
     return visit.show(
         "home.html",
         today=today,
@@ -31,6 +33,12 @@ def home(visit: Visit) -> Response:
         outcomes=OUTCOMES,
         bars=figures.bars(days, today),
         chart=figures,
+        look=look,
+        pictures={
+            one.code: indicators.picture(one) for one in (look.months, look.hours) if charts.drawn(one)
+        },
+        rows_at=ROWS,
+        rows_of=rows_of,
         top=_top(visit, times.beginning(month)),
         waiting=visit.count(questions.waiting()),
         unhappy=visit.count(feedback.how_many(Wanted(state="new", satisfied=False))),

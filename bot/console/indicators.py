@@ -11,8 +11,9 @@ from bot.console import times
 from bot.console.visit import Visit
 from bot.feedback import charts
 from bot.feedback.documents import FORMATS, written
+from bot.feedback.opendata import archive, opened
 from bot.feedback.periods import Period, recent
-from bot.feedback.report import Report, Table, compose
+from bot.feedback.report import ROWS, Report, Table, compose
 from bot.storage import audit
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -30,7 +31,7 @@ def indicators(visit: Visit) -> Response:
     """Of the present quarter unless another period is asked for."""
     periods, wanted = _periods(visit)
     report = _report(visit, wanted)
-    pictures = {table.code: _picture(table) for table in report.tables if charts.drawn(table)}
+    pictures = {table.code: picture(table) for table in report.tables if charts.drawn(table)}
     return visit.show(
         "indicators.html",
         report=report,
@@ -38,6 +39,7 @@ def indicators(visit: Visit) -> Response:
         periods=periods,
         pictures=pictures,
         formats=list(KINDS),
+        rows_at=ROWS,
     )
 
 
@@ -55,6 +57,18 @@ def download(visit: Visit) -> Response:
     return Response(content, media_type=KINDS[form], headers=named)
 
 
+def open_data(visit: Visit) -> Response:
+    """What anybody may have of it, as one archive."""
+    _, wanted = _periods(visit)
+    as_of, settings = min(times.today(), wanted.last), visit.console.settings
+    content = archive(opened(visit.uow, wanted, visit.console.agency, as_of, settings.stale_days))
+    detail = {"period": wanted.name}
+    audit.record(visit.session, visit.person.name, "open_data_export", "report", detail, visit.address)
+    visit.uow.commit()
+    named = {"Content-Disposition": f'attachment; filename="du-lieu-mo-{wanted.name}.zip"'}
+    return Response(content, media_type="application/zip", headers=named)
+
+
 def _periods(visit: Visit) -> tuple[dict[str, Period], Period]:
     periods = {period.name: period for period in recent(times.today())}
     return periods, periods.get(visit.query.get("period", ""), next(iter(periods.values())))
@@ -62,10 +76,11 @@ def _periods(visit: Visit) -> tuple[dict[str, Period], Period]:
 
 def _report(visit: Visit, wanted: Period) -> Report:
     as_of = min(times.today(), wanted.last)
-    return compose(visit.uow, wanted, visit.console.agency, as_of, visit.console.settings.stale_days)
+    settings, here = visit.console.settings, str(visit.request.base_url)
+    return compose(visit.uow, wanted, visit.console.agency, as_of, settings.stale_days, here)
 
 
-def _picture(table: Table) -> tuple[str, str]:
+def picture(table: Table) -> tuple[str, str]:
     """In the page itself, so that page and pictures are of one moment; and what it shows in words."""
     content = b64encode(charts.chart(table, "svg")).decode("ascii")
     return f"data:image/svg+xml;base64,{content}", charts.told(table)

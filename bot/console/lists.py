@@ -45,7 +45,9 @@ def sheet(visit: Visit, query: Any, counting: Any = None) -> Sheet:
     """
     total = visit.count(questions.how_many(query) if counting is None else counting)
     number = min(wanted_page(visit), max(1, ceil(total / SIZE)))
-    return Sheet(visit.rows(query.limit(SIZE).offset((number - 1) * SIZE)), number, total)
+    # What is not there need not be looked for again.
+    rows = visit.rows(query.limit(SIZE).offset((number - 1) * SIZE)) if total else []
+    return Sheet(rows, number, total)
 
 
 def cut(visit: Visit, rows: list[Any]) -> Sheet:

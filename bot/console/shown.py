@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.catalogue import labels
 from bot.catalogue.working import VIETNAM
 from bot.console.times import today
 from bot.desk import clock as clocks
+from bot.feedback import report
 
 _BRIEF = 160
 # The two marks of bot.catalogue.answers.
@@ -37,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    for each in (moment, clock, lately, day, ahead, span, brief, number, percent, cell, answer, who):
+    for each in (moment, clock, lately, day, ahead, span, brief, number, percent, tenth, cell, answer, who):
         made.filters[each.__name__] = each
     made.globals["labels"] = vars(labels)
     made.globals["words"] = words()
@@ -95,6 +97,11 @@ def cell(value: str | int | Decimal | None) -> str:
 
 def percent(value: float | None) -> str:
     return "–" if value is None else f"{value * 100:.0f} %"
+
+
+def tenth(value: Fraction | float | None) -> str:
+    """A share in per cent as a report tells it: '88,9'."""
+    return cell(report.percent(value))
 
 
 def answer(text: str) -> Markup:

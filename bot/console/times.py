@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.catalogue.working import VIETNAM
+from bot.feedback import periods
 
 PERIODS = ("today", "week", "month", "quarter", "all", "between")
 
 
 @dataclass(frozen=True)
 class Period:
-    """`name` is one of PERIODS; `since` counts, `until` does not. `first` and `last` are days as typed."""
+    """`name` is one of PERIODS or one of a report's ('2026-Q3'); `since` counts, `until` does not.
+
+    `first` and `last` are days as typed.
+    """
 
     name: str
     since: datetime | None = None
@@ -38,6 +42,9 @@ def month_of(day: date) -> date:
 def period(query: Mapping[str, str], usual: str = "month") -> Period:
     """The period that an address asks for; what it cannot mean is passed over."""
     name = query.get("period", usual)
+    filed = reported(name)
+    if filed:
+        return Period(name, filed.since, filed.until)
     name = name if name in PERIODS else usual
     if name == "all":
         return Period(name)
@@ -49,6 +56,14 @@ def period(query: Mapping[str, str], usual: str = "month") -> Period:
     since = beginning(first) if first else None
     until = beginning(last + timedelta(days=1)) if last else None
     return Period(name, since, until, first, last)
+
+
+def reported(name: str) -> periods.Period | None:
+    """A period of reports by its name: '2026', '2026-Q3', '2026-09'; None for any other name."""
+    try:
+        return periods.period(name)
+    except ValueError:
+        return None
 
 
 def _first_of(name: str) -> date:

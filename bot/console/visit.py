@@ -18,6 +18,7 @@ from bot.catalogue.library import Library
 from bot.catalogue.shelf import Shelf
 from bot.console import shown
 from bot.console.gathered import Gathered
+from bot.console.memory import Memory
 from bot.console.names import Names
 from bot.console.safety import LIVE_POLICY
 from bot.console.suggesting import Suggester
@@ -44,6 +45,7 @@ class Console:
     engine: Any = field(init=False)
     agency: Agency = field(init=False)
     names: Names = field(init=False, default_factory=Names)
+    memory: Memory = field(init=False, default_factory=Memory)
     library: Library = field(init=False)
     gathered: Gathered = field(init=False, default_factory=Gathered)
     suggester: Suggester = field(init=False)

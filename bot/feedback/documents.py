@@ -47,12 +47,18 @@ def harmless(cell: Cell) -> Cell:
 
 
 def _json(report: Report) -> bytes:
-    tables = [
-        {"code": table.code, "title": table.title, "columns": table.columns, "rows": table.rows}
-        for table in report.tables
-    ]
+    tables = [_told(report, table) for table in report.tables]
     whole = {"title": report.title, "subtitle": report.subtitle, "tables": tables}
     return f"{json.dumps(whole, ensure_ascii=False, indent=1, default=_number)}\n".encode()
+
+
+def _told(report: Report, table: Table) -> dict[str, Any]:
+    """With the address of each figure's rows, where the console's address is known: of each row, column → address."""
+    told = {"code": table.code, "title": table.title, "columns": table.columns, "rows": table.rows}
+    if not (report.console and table.links):
+        return told
+    found = [{place: report.address(query) for place, query in links.items()} for links in table.links_of()]
+    return {**told, "links": found}
 
 
 def _number(value: Any) -> float:
@@ -112,6 +118,10 @@ def _fill(sheet: Any, report: Report, table: Table) -> None:
                 cell.alignment = wrapped
             if isinstance(value, Decimal):
                 cell.number_format = "0.0"
+    if report.console:
+        for place, links in enumerate(table.links_of(), len(heading) + 1):
+            for column, query in links.items():
+                sheet.cell(place, column + 1).hyperlink = report.address(query)
     for column in range(1, len(table.columns) + 1):
         texts = [str(row[column - 1] or "") for row in (table.columns, *table.rows)]
         sheet.column_dimensions[get_column_letter(column)].width = min(max(map(len, texts)) + 2, _WIDEST)

@@ -30,7 +30,8 @@ _OUTCOMES = {
     "declined": "declined",
     "handoff": "handed_over",
 }
-_SMALL_TALK = ("chitchat", "feedback")
+QUESTIONS = tuple(_OUTCOMES.values())
+SMALL_TALK = ("chitchat", "feedback")
 
 Result = Union[Figure, Mean, Wait]
 
@@ -117,7 +118,7 @@ def survey(uow: UnitOfWork, span: Span) -> list[Result]:
 
 def questions(uow: UnitOfWork, span: Span) -> list[Figure]:
     """What came of them."""
-    counts = tallies.asked(uow.session, span, *_SMALL_TALK)
+    counts = tallies.asked(uow.session, span, *SMALL_TALK)
     return [share(code, counts[outcome], counts.total()) for outcome, code in _OUTCOMES.items()]
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
@@ -57,6 +57,7 @@ def _story(report: Report) -> list[Any]:
     story += [Paragraph(escape(line), _style(11, spaceAfter=6)) for line in printed.summary(report)]
     for table in printed.body(report):
         story += _part(report, table, width)
+    story += _signing(width)
     story += [NextPageTemplate("annex"), PageBreak(), Paragraph(escape(words()["annex"]), _style(13, _BOLD))]
     for table in printed.annex(report):
         story += _part(report, table, wide)
@@ -73,7 +74,7 @@ def _heading(report: Report, width: float) -> list[Any]:
     ]
     right = [
         Paragraph(escape(own["country"]), middle),
-        Paragraph(escape(own["motto"]), middle),
+        Paragraph(f"<u>{escape(own['motto'])}</u>", middle),
         Paragraph(escape(own["place"]), _style(10, _ITALIC, alignment=TA_CENTER)),
     ]
     head = Grid([[left, right]], [width * 0.42, width * 0.58])
@@ -87,6 +88,25 @@ def _heading(report: Report, width: float) -> list[Any]:
     ]
 
 
+def _signing(width: float) -> list[Any]:
+    """To whom it goes on the left, who signs on the right: both stay open for the office."""
+    own = words()["signing"]
+    middle = _style(10, _BOLD, alignment=TA_CENTER)
+    left = [
+        Paragraph(escape(own["to"]), _style(9, _BOLD)),
+        *(Paragraph(escape(line), _style(8.5)) for line in own["lines"]),
+    ]
+    right = [
+        Paragraph(escape(own["role"]), middle),
+        Paragraph(escape(own["hint"]), _style(9, _ITALIC, alignment=TA_CENTER)),
+        Spacer(1, 2 * cm),
+        Paragraph(escape(own["name"]), middle),
+    ]
+    signing = Grid([[left, right]], [width * 0.42, width * 0.58])
+    signing.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return [Spacer(1, 18), KeepTogether([signing])]
+
+
 def _part(report: Report, table: Table, width: float) -> list[Any]:
     title = Paragraph(escape(table.title), _style(11.5, _BOLD, spaceBefore=12, spaceAfter=4))
     whole = next(one for one in report.tables if one.code == table.code)
@@ -98,7 +118,7 @@ def _part(report: Report, table: Table, width: float) -> list[Any]:
             Paragraph(f"• {escape(printed.cell(row[0]))}", _style(9, spaceAfter=3)) for row in table.rows
         ]
         return [KeepTogether([*shown, lines[0]]), *lines[1:]]
-    return [KeepTogether(shown), _grid(table, width)]
+    return [KeepTogether(shown), _grid(report, table, width)]
 
 
 def _picture(table: Table, width: float) -> Any:
@@ -108,13 +128,18 @@ def _picture(table: Table, width: float) -> Any:
     return picture
 
 
-def _grid(table: Table, width: float) -> Any:
+def _grid(report: Report, table: Table, width: float) -> Any:
     normal, right, head = _style(8), _style(8, alignment=TA_RIGHT), _style(8, _BOLD)
     rows = [[Paragraph(escape(text), head) for text in table.columns]]
-    for row in table.rows:
+    for row, links in zip(table.rows, table.links_of(), strict=True):
         rows.append(
             [
-                Paragraph(escape(printed.cell(value)), right if place in table.numeric else normal)
+                Paragraph(
+                    _cell(
+                        printed.cell(value), report.address(links.get(place, "")) if place in links else ""
+                    ),
+                    right if place in table.numeric else normal,
+                )
                 for place, value in enumerate(row)
             ]
         )
@@ -131,6 +156,11 @@ def _grid(table: Table, width: float) -> Any:
         )
     )
     return grid
+
+
+def _cell(text: str, address: str) -> str:
+    """A figure leads to its rows."""
+    return f"<a href={quoteattr(address)}><u>{escape(text)}</u></a>" if address else escape(text)
 
 
 def _widths(table: Table, width: float) -> list[float]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from bot.feedback.report import Cell, Report, Table, words
+from bot.feedback.report import Cell, Links, Report, Table, words
 
 BODY = ("indicators", "waits", "months", "field", "channel", "reason", "factor", "targets")
 _EMPTY: tuple[Cell, ...] = (None, "")
@@ -59,7 +60,17 @@ def _narrow(table: Table) -> Table:
         place for place in range(len(joined.columns)) if any(row[place] not in _EMPTY for row in joined.rows)
     ]
     rows = tuple(tuple(row[place] for place in used) for row in joined.rows)
-    return Table(table.code, table.title, tuple(joined.columns[place] for place in used), rows)
+    columns = tuple(joined.columns[place] for place in used)
+    return Table(table.code, table.title, columns, rows, _moved(joined, used.index))
+
+
+def _moved(table: Table, to: Callable[[int], int]) -> tuple[Links, ...]:
+    """The links where their columns stand now."""
+    rows = zip(table.rows, table.links_of(), strict=True) if table.links else ()
+    return tuple(
+        tuple((to(place), query) for place, query in links.items() if row[place] not in _EMPTY)
+        for row, links in rows
+    )
 
 
 def _joined(table: Table) -> Table:
@@ -73,7 +84,8 @@ def _joined(table: Table) -> Table:
 
     name = words()["with_bounds"].format(name=table.columns[at - 1])
     columns = (*table.columns[: at - 1], name, *table.columns[at + 2 :])
-    return Table(table.code, table.title, columns, tuple(map(row, table.rows)))
+    # Links stand before the share, or on it.
+    return Table(table.code, table.title, columns, tuple(map(row, table.rows)), table.links)
 
 
 def _with_bounds(share: Cell, low: Cell, high: Cell) -> str:

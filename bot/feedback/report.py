@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Any, Optional, Union
+from urllib.parse import urlencode
 
 import yaml
 
@@ -21,10 +22,15 @@ from bot.feedback.indicators import DIMENSIONS, Result, indicators, measured, sa
 from bot.feedback.periods import Period
 from bot.feedback.targets import Judged
 from bot.storage import procedures, ratings
+from bot.storage.behind import DENOMINATOR, NUMERATOR
 from bot.storage.database import UnitOfWork
 from bot.storage.tallies import Span
 
 Cell = Union[str, int, Decimal, None]
+Links = tuple[tuple[int, str], ...]
+Linked = tuple[tuple[Cell, ...], Links]
+# The console's page of the rows behind a figure.
+ROWS = "/indicators/rows"
 _TENTH = Decimal("0.1")
 # Of one theme; the console has them all.
 _MOST_COMMENTS = 20
@@ -32,12 +38,23 @@ _MOST_COMMENTS = 20
 
 @dataclass(frozen=True)
 class Table:
-    """`code` is stable; titles and columns are what people read."""
+    """`code` is stable; titles and columns are what people read.
+
+    `links`, where there are any, has for each row the columns whose figure can be followed to its rows, with what
+    the console's page of rows is asked: ((1, 'period=2026-Q3&of=satisfaction&part=numerator'), …).
+    """
 
     code: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    links: tuple[Links, ...] = ()
+    aim: Optional[Decimal] = None
+    """In per cent, where a plan has one: a line in the chart."""
+
+    def links_of(self) -> list[dict[int, str]]:
+        """Of each row: column → query."""
+        return [dict(links) for links in self.links] or [{} for _ in self.rows]
 
     @property
     def numeric(self) -> set[int]:
@@ -52,6 +69,12 @@ class Report:
     subtitle: str
     tables: tuple[Table, ...]
     agency: str = ""
+    console: str = ""
+    """Where the console is, as 'https://…'; with it each figure of a file leads to its rows."""
+
+    def address(self, query: str) -> str:
+        """Of the page of rows."""
+        return f"{self.console}{ROWS}?{query}" if self.console else ""
 
 
 @cache
@@ -59,20 +82,25 @@ def words() -> dict[str, Any]:
     return dict(yaml.safe_load(files("bot.feedback").joinpath("report.yml").read_text("utf-8")))
 
 
-def compose(uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_days: int) -> Report:
+def compose(
+    uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_days: int, console: str = ""
+) -> Report:
     """`uow` should be a snapshot: then all figures are of one moment."""
     results = measured(uow, period, agency.code, as_of, stale_days)
     judged = targets.judged(agency.targets, results, period.last.year)
     whole = [one for one in results if not isinstance(one, Wait) and not _is_part(one)]
     groups = {name: _parts(results, name) for name in (*DIMENSIONS, "reason", "factor")}
     titles = _titles(uow, groups["procedure"])
-    own = words()
+    own, aims = words(), _aims(agency, period.last.year)
     tables = [
-        _table("indicators", map(_indicator, whole)),
-        _table("waits", map(_wait, (one for one in results if isinstance(one, Wait)))),
-        _table("months", _months(uow, period, agency.code), "groups"),
-        *(_table(name, _groups(name, groups[name], titles), "groups") for name in groups),
-        _table("targets", map(_target, judged)),
+        table_of("indicators", ((_indicator(one), links(one, period)) for one in whole)),
+        table_of("waits", ((_wait(one), links(one, period)) for one in results if isinstance(one, Wait))),
+        replace(table_of("months", _months(uow, period, agency.code), "groups"), aim=aims["satisfaction"]),
+        *(
+            replace(table_of(name, _groups(name, groups[name], titles, period), "groups"), aim=aims.get(name))
+            for name in groups
+        ),
+        table_of("targets", ((_target(one), _measure_link(one, period)) for one in judged)),
         _table("comments", _comments(uow, period, agency.code)),
         _table("method", ((line,) for line in own["method"])),
         _table("definitions", map(_definition, indicators().values())),
@@ -80,7 +108,19 @@ def compose(uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_
     days = {"first": _day(period.first), "last": _day(period.last), "as_of": _day(as_of)}
     title = own["title"].format(period=period.name)
     subtitle = own["subtitle"].format(agency=agency.name, **days)
-    return Report(title, subtitle, tuple(tables), agency.name)
+    return Report(title, subtitle, tuple(tables), agency.name, console.rstrip("/"))
+
+
+def _aims(agency: Agency, year: int) -> dict[str, Optional[Decimal]]:
+    """What charts draw a line at: of satisfaction as a whole and by field and channel, of the survey by factor."""
+    overall, survey = aim_line(agency, "satisfaction", year), aim_line(agency, "survey_satisfaction", year)
+    return {"satisfaction": overall, "field": overall, "channel": overall, "factor": survey}
+
+
+def aim_line(agency: Agency, indicator: str, year: int) -> Optional[Decimal]:
+    """In per cent; None where the plan has none."""
+    found = targets.aim(agency.targets, indicator, year)
+    return None if found is None else Decimal(str(found.value))
 
 
 def percent(share: Fraction | float | None) -> Optional[Decimal]:
@@ -94,6 +134,34 @@ def percent(share: Fraction | float | None) -> Optional[Decimal]:
 def _table(code: str, rows: Iterable[tuple[Cell, ...]], columns: str | None = None) -> Table:
     own = words()
     return Table(code, own["tables"][code], tuple(own["columns"][columns or code]), tuple(rows))
+
+
+def table_of(code: str, rows: Iterable[Linked], columns: str | None = None) -> Table:
+    """`columns` names those of another table, where they are its."""
+    pairs = list(rows)
+    made = _table(code, (row for row, _ in pairs), columns)
+    return replace(made, links=tuple(each for _, each in pairs))
+
+
+def links(one: Result, period: Period) -> Links:
+    """Numerator and denominator stand in the columns 1 and 2; of waits, how many there were in column 1."""
+    parts = {1: DENOMINATOR} if isinstance(one, Wait) else {1: NUMERATOR, 2: DENOMINATOR}
+    if isinstance(one, Mean):
+        del parts[1]
+    return tuple((column, rows_of(one, period, part)) for column, part in parts.items())
+
+
+def rows_of(one: Result, period: Period, part: str) -> str:
+    """What the page of rows is asked for one part of a figure."""
+    asked = {"period": period.name, "of": one.indicator, "part": part}
+    if isinstance(one, Figure) and one.dimension:
+        asked |= {"dimension": one.dimension, "group": one.group or ""}
+    return urlencode(asked)
+
+
+def _measure_link(one: Judged, period: Period) -> Links:
+    """What was measured stands in the fifth column."""
+    return ((4, rows_of(one.figure, period, DENOMINATOR)),) if one.figure else ()
 
 
 def _is_part(one: Result) -> bool:
@@ -122,10 +190,14 @@ def _wait(one: Wait) -> tuple[Cell, ...]:
     return indicators()[one.indicator].name, one.count, shown, _note(one)
 
 
-def _months(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Cell, ...]]:
+def _months(uow: UnitOfWork, period: Period, agency: str) -> Iterable[Linked]:
     for month in period.months:
         overall = satisfaction(uow, Span(month.since, month.until, agency))[0]
-        yield f"{month.first:%m/%Y}", *_counts(overall), None, _note(overall)
+        yield month_row(month, overall), links(overall, month)
+
+
+def month_row(month: Period, of: Figure) -> tuple[Cell, ...]:
+    return f"{month.first:%m/%Y}", *_counts(of), None, _note(of)
 
 
 def _comments(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Cell, ...]]:
@@ -141,15 +213,14 @@ def _comments(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Ce
 
 
 def _groups(
-    dimension: str, figures: Sequence[Figure], titles: Mapping[str, str]
-) -> Iterable[tuple[Cell, ...]]:
+    dimension: str, figures: Sequence[Figure], titles: Mapping[str, str], period: Period
+) -> Iterable[Linked]:
     """Those with a rank first, then the others by name. Reasons and factors keep their own order."""
-    if dimension in ("reason", "factor"):
-        return [(_name(dimension, one, titles), *_counts(one), None, _note(one)) for one in figures]
-    best = ranked(one for one in figures if one.group)
-    rest = [one for one in figures if one not in best]
-    rows = [(_name(dimension, one, titles), *_counts(one), n, "") for n, one in enumerate(best, 1)]
-    return [*rows, *((_name(dimension, one, titles), *_counts(one), None, _note(one)) for one in rest)]
+    best = [] if dimension in ("reason", "factor") else ranked(one for one in figures if one.group)
+    for place, one in enumerate([*best, *(one for one in figures if one not in best)], 1):
+        rank = place if place <= len(best) else None
+        row = _name(dimension, one, titles), *_counts(one), rank, "" if rank else _note(one)
+        yield row, links(one, period)
 
 
 def _counts(one: Figure) -> tuple[Cell, ...]:

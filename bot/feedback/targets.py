@@ -47,6 +47,19 @@ def judged(targets: Sequence[Target], results: Iterable[Any], year: int) -> list
     return [_judged(target, whole, year) for target in targets]
 
 
+def aim(targets: Sequence[Target], indicator: str, year: int) -> Target | None:
+    """The aim in per cent that this indicator comes nearest to in `year`: the last one due, else the next to come."""
+    of = [
+        one
+        for one in targets
+        if _nearest().get(one.code, {}).get("indicator") == indicator and one.unit == "%" and one.value
+    ]
+    due = [one for one in of if one.year is None or one.year <= year]
+    if due:
+        return max(due, key=lambda one: one.year or 0)
+    return min(of, key=lambda one: one.year or 0, default=None)
+
+
 def _is_whole(result: Figure | Mean | Wait) -> bool:
     return isinstance(result, Mean) or (isinstance(result, Figure) and result.dimension is None)
 

@@ -8,6 +8,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -31,6 +32,7 @@ def document(report: Report) -> bytes:
         made.add_paragraph(line)
     for table in printed.body(report):
         _part(made, report, table)
+    _signing(made)
     _page(made.add_section(), landscape=True)
     made.add_heading(words()["annex"], 1)
     for table in printed.annex(report):
@@ -67,7 +69,8 @@ def _heading(made: Any, report: Report) -> None:
     left.add_run(f"{report.agency.upper()}\n").bold = True
     left.add_run(own["number"])
     right.add_run(f"{own['country']}\n").bold = True
-    right.add_run(f"{own['motto']}\n").bold = True
+    motto = right.add_run(f"{own['motto']}\n")
+    motto.bold = motto.underline = True
     right.add_run(own["place"]).italic = True
     title = made.add_paragraph()
     title.add_run(report.title.upper()).bold = True
@@ -75,6 +78,22 @@ def _heading(made: Any, report: Report) -> None:
     subtitle.add_run(report.subtitle).italic = True
     for paragraph in (left, right, title, subtitle):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _signing(made: Any) -> None:
+    """To whom it goes on the left, who signs on the right: both stay open for the office."""
+    own = words()["signing"]
+    left, right = (cell.paragraphs[0] for cell in made.add_table(1, 2).rows[0].cells)
+    to = left.add_run(f"{own['to']}\n")
+    to.bold = to.italic = True
+    to.font.size = Pt(12)
+    left.add_run("\n".join(own["lines"])).font.size = Pt(11)
+    right.add_run(f"{own['role']}\n").bold = True
+    right.add_run(f"{own['hint']}\n\n\n\n").italic = True
+    right.add_run(own["name"]).bold = True
+    right.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for row in made.tables[-1].rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _part(made: Any, report: Report, table: Table) -> None:
@@ -91,10 +110,12 @@ def _part(made: Any, report: Report, table: Table) -> None:
     for cell, text in zip(grid.rows[0].cells, table.columns, strict=True):
         _write(cell, text, bold=True)
     _repeat(grid.rows[0])
-    for row in table.rows:
+    for row, links in zip(table.rows, table.links_of(), strict=True):
         cells = grid.add_row().cells
         for place, (cell, value) in enumerate(zip(cells, row, strict=True)):
             _write(cell, printed.cell(value), right=place in table.numeric)
+            if place in links and report.console:
+                _lead(made, cell.paragraphs[0], report.address(links[place]))
     made.add_paragraph()
 
 
@@ -105,6 +126,16 @@ def _write(cell: Any, text: str, bold: bool = False, right: bool = False) -> Non
     paragraph.paragraph_format.space_after = Pt(2)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _lead(made: Any, paragraph: Any, address: str) -> None:
+    """The figure leads to its rows."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), made.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.runs[0]
+    run.font.underline = True
+    paragraph._p.append(link)
+    link.append(run._r)
 
 
 def _repeat(row: Any) -> None:

@@ -14,6 +14,7 @@ ACTIONS = (
     *("sign_in", "sign_in_refused", "sign_in_blocked", "sign_out", "sessions_end", "password"),
     *("staff_add", "staff_reset", "staff_disable", "staff_role", "staff_unit"),
     *("review", "feedback_review", "feedback_bulk", "feedback_undo", "feedback_export", "report_export"),
+    "open_data_export",
     *("presence", "handoff_claim", "handoff_reply", "handoff_transfer", "handoff_back", "handoff_close"),
     *("callback_phone", "callback_tried", "callback_cancel"),
     *("petition_accept", "petition_forward", "petition_extend", "petition_answer", "petition_close"),

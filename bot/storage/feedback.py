@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Optional
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.feedback.model import FORGOTTEN
@@ -51,7 +51,7 @@ def gather(session: Session, sender: str, at: datetime) -> None:
     since = datetime.combine(at.astimezone(_ZONE).date(), time(), _ZONE)
     day = since, since + timedelta(days=1)
     values = _values(_ratings(session, sender, *day), _surveys(session, sender, *day))
-    key = f"{sender} {since:%Y-%m-%d}"
+    key = key_of(sender, at)
     if values is None:
         session.execute(delete(feedback).where(_feedback.key == key))
         return
@@ -63,6 +63,11 @@ def gather(session: Session, sender: str, at: datetime) -> None:
         # Whoever has looked at it has not seen this.
         values["state"] = "new"
     session.execute(update(feedback).where(_feedback.id == was["id"]).values(**values))
+
+
+def key_of(sender: str, at: datetime) -> str:
+    """Of the row that has what this person said on that day."""
+    return f"{sender} {at.astimezone(_ZONE):%Y-%m-%d}"
 
 
 def _ratings(session: Session, sender: str, since: datetime, until: datetime) -> list[Any]:
@@ -133,6 +138,11 @@ def numbered(numbers: Collection[int]) -> Any:
     return select(feedback).where(_feedback.id.in_(list(numbers))).order_by(_feedback.id)
 
 
+def numbers(keys: Collection[str]) -> Any:
+    """(key, number) of the rows that there are."""
+    return select(_feedback.key, _feedback.id).where(_feedback.key.in_(list(keys)))
+
+
 def conditions(wanted: Wanted) -> list[Any]:
     found = [_feedback.at >= wanted.since] if wanted.since else []
     found += [_feedback.at < wanted.until] if wanted.until else []
@@ -140,14 +150,21 @@ def conditions(wanted: Wanted) -> list[Any]:
     for name in ("reason", "procedure", "field", "channel", "state", "assignee"):
         value = getattr(wanted, name)
         found += [_feedback[name] == value] if value else []
-    found += [_feedback.tags.contains(f"|{wanted.tag}|", autoescape=True)] if wanted.tag else []
+    if wanted.tag:
+        # The first by itself says nothing more, but an index has only these.
+        found += [_feedback.tags != text("''"), _feedback.tags.contains(f"|{wanted.tag}|", autoescape=True)]
     if wanted.overdue:
         found.append(and_(_feedback.due < wanted.overdue, _feedback.state.not_in(("answered", "closed"))))
     words = plain(wanted.text).split()
     if wanted.commented or words:
         found.append(_feedback.comment.is_not(None))
     # Every word, anywhere; autoescape: a % that is typed is a % that is looked for.
-    return found + [_feedback.plain.contains(word, autoescape=True) for word in words]
+    return found + [_spelled(word).contains(word, autoescape=True) for word in words]
+
+
+def _spelled(word: str) -> Any:
+    """The column; for one or two letters in a way that keeps PostgreSQL from walking its whole index of threes."""
+    return _feedback.plain if len(word) > 2 else _feedback.plain.concat("")
 
 
 # --- Reviewed ---------------------------------------------------------------------------------------------

@@ -129,6 +129,24 @@ feedback = Table(
     Index("ix_feedback_state", "state", "at", "id"),
     Index("ix_feedback_satisfied", "satisfied", "at", "id"),
     Index("ix_feedback_sender", "sender"),
+    Index("ix_feedback_procedure", "procedure", "at", "id"),
+    Index("ix_feedback_field", "field", "at", "id"),
+    Index("ix_feedback_channel", "channel", "at", "id"),
+    # The few that staff gave a tag or a day.
+    Index(
+        "ix_feedback_tagged",
+        "at",
+        "id",
+        sqlite_where=text("tags <> ''"),
+        postgresql_where=text("tags <> ''"),
+    ),
+    Index(
+        "ix_feedback_due",
+        "due",
+        "state",
+        sqlite_where=text("due IS NOT NULL"),
+        postgresql_where=text("due IS NOT NULL"),
+    ),
     # The few that have words: what is searched.
     Index(
         "ix_feedback_commented",

@@ -112,6 +112,13 @@ def by_hour(since: datetime) -> Any:
     return select(hour, turn.c.outcome, func.count()).where(turn.c.at >= since).group_by(hour, turn.c.outcome)
 
 
+def by_channel(since: datetime) -> Any:
+    """(hour of UTC as two digits, channel, how many)."""
+    hour = func.substr(cast(turn.c.at, Text), 12, 2)
+    query = select(hour, turn.c.channel, func.count()).where(turn.c.at >= since)
+    return query.group_by(hour, turn.c.channel)
+
+
 def top_procedures(since: datetime, limit: int) -> Any:
     """(code, how many), the most asked-for first."""
     # Not the bare column: its index would have SQLite walk all years to count one month.

@@ -56,6 +56,14 @@ def rated(session: Session, span: Span) -> list[Rated]:
     return [Rated(*row) for row in session.execute(query)]
 
 
+def satisfied(session: Session, span: Span) -> tuple[int, int]:
+    """Answers that satisfied, and those that were rated; from the index alone."""
+    yes = _how_many(rating.c.satisfied.is_(True))
+    query = select(yes, func.count(rating.c.satisfied)).where(*span.of(rating), rating.c.asked.is_(True))
+    found, every = session.execute(query).one()
+    return int(found), every
+
+
 def reasons(session: Session, span: Span) -> dict[str, int]:
     """Of the answers that did not satisfy, by the reason given."""
     query = select(rating.c.reason, func.count()).where(

@@ -50,6 +50,7 @@ ROOMS = (
     Room("console-feedback", "/feedback?state=all", height=1040),
     Room("console-opinion", "/feedback/3", height=1040),
     Room("console-indicators", "/indicators", height=1400),
+    Room("console-rows", "/indicators/rows?of=satisfaction&part=numerator"),
     Room("console-feedback-phone", "/feedback?state=all", width=390, height=844),
     Room("console-phone", "/", width=390, height=844),
     Room("console-petitions", "/petitions", role=Role.OFFICER),

@@ -33,6 +33,7 @@ PAGES = {
     "petitions": "/petitions",
     "petition": "/petitions/1",
     "petition answered": "/petitions/3",
+    "rows": "/indicators/rows?of=satisfaction&part=numerator",
     "log": "/log",
     "account": "/account",
     "nothing": "/questions?q=khongcogi",

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import delete
 
 from bot.feedback.documents import FORMATS
+from bot.feedback.indicators import indicators as indicators_
 from bot.feedback.periods import recent
 from bot.staff.model import Role
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.feedback_tables import rating
 from tests.console.conftest import Enter
 from tests.console.looking import Find, log
+from tests.console.test_rooms import total
 from tests.feedback.rows import rated
 
 
@@ -25,7 +29,7 @@ def test_it_shows_the_present_quarter_with_counts_and_bounds(url: str, enter: En
         rated(uow, 40, True, datetime.now(timezone.utc), field="lao_dong")
         rated(uow, 5, False, datetime.now(timezone.utc), field="lao_dong")
         uow.commit()
-    page = enter(Role.VIEWER).get("/indicators").text
+    page = re.sub(r"</?a\b[^>]*>", "", enter(Role.VIEWER).get("/indicators").text)
     assert '<th scope="row">Hài lòng với câu trả lời</th><td class="n">40</td><td class="n">45</td>' in page
     assert '<td class="n">88,9</td><td class="n">76,5</td><td class="n">95,2</td>' in page
 
@@ -79,3 +83,55 @@ def test_the_rows_behind_the_figures_are_one_step_away(enter: Enter) -> None:
     link = re.search(r'href="(/feedback\?state=all[^"]+)"', client.get("/indicators").text)
     assert link
     assert "góp ý" in client.get(unescape(link[1])).text
+
+
+def test_every_figure_leads_to_as_many_rows(enter: Enter) -> None:
+    client = enter(Role.VIEWER)
+    page = unescape(client.get("/indicators").text)
+    links = re.findall(r'<td class="n"><a href="(/indicators/rows\?[^"]+)">([\d.]+)</a>', page)
+    counted = [(link, figure) for link, figure in links if "," not in figure]
+    assert len(counted) > 40
+    for link, figure in counted:
+        assert total(client, link) == int(figure.replace(".", "")), link
+
+
+def test_the_rows_say_what_was_counted_and_lead_on_to_talk_and_opinion(enter: Enter) -> None:
+    page = enter(Role.OFFICER).get("/indicators/rows?of=satisfaction&part=numerator").text
+    assert indicators_()["satisfaction"].numerator in unescape(page)
+    assert re.search(r'href="/talks/\d+#turn-\d+"', page)
+    assert re.search(r'<a href="/feedback/\d+">', page)
+    assert "/talks/" not in enter(Role.VIEWER).get("/indicators/rows?of=satisfaction").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["of=nothing", "part=half", "period=2026-Q5", "dimension=sender&group=a", "of=factor", "of=reason&dimension=field"],
+)  # fmt: skip
+def test_rows_of_no_figure_are_not_found(enter: Enter, query: str) -> None:
+    assert enter(Role.VIEWER).get(f"/indicators/rows?{query}").status_code == 404
+
+
+def test_lists_take_a_reports_period(enter: Enter) -> None:
+    client = enter(Role.VIEWER)
+    quarter, *_ = recent(datetime.now(timezone.utc).date())
+    page = client.get(f"/feedback?state=all&period={quarter.name}").text
+    assert f'<option value="{quarter.name}" selected>' in page
+    assert total(client, "/feedback?state=all&period=2020-Q1") == 0
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "json", "pdf"])
+def test_figures_of_the_files_lead_to_the_console(enter: Enter, form: str) -> None:
+    content = enter(Role.REVIEWER).get("/indicators/report", params={"format": form}).content
+    if form in ("xlsx", "docx"):
+        with ZipFile(BytesIO(content)) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
+    assert b"http://testserver/indicators/rows?" in content
+
+
+def test_open_data_are_one_archive_and_a_line_of_the_log(enter: Enter, find: Find) -> None:
+    answer = enter(Role.REVIEWER).get("/indicators/open-data?period=2026")
+    assert answer.headers["content-disposition"].endswith('du-lieu-mo-2026.zip"')
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert {"chi-so.csv", "tu-dien.json", "GIAY-PHEP.txt"} <= set(archive.namelist())
+    (line,) = log(find, "open_data_export")
+    assert line["detail"] == {"period": "2026"}

@@ -76,6 +76,8 @@ TABLE = {
     "POST /petitions/{number}/publish": R,
     "POST /petitions/{number}/unpublish": R,
     "GET /indicators": V,
+    "GET /indicators/open-data": R,
+    "GET /indicators/rows": V,
     "GET /indicators/report": R,
     "GET /models": R,
     "POST /models/promote": A,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -134,3 +135,19 @@ def test_another_process_writes_the_same_bytes(report: Report, tmp_path: Path) -
     command = [sys.executable, "-W", "ignore", "-c", program, str(tmp_path / "report")]
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     assert told == [hashlib.sha256(written(report, form)).hexdigest() for form in ("docx", "pdf")]
+
+
+def test_the_document_leaves_room_for_whoever_signs_and_for_whom_it_is(report: Report) -> None:
+    made = Document(BytesIO(written(report, "docx")))
+    cells = [cell.text for grid in made.tables for row in grid.rows for cell in row.cells]
+    own = words()["signing"]
+    assert any(text.startswith(own["to"]) for text in cells)
+    assert any(text.startswith(own["role"]) for text in cells)
+
+
+def test_the_plans_aim_is_drawn_and_told(report: Report) -> None:
+    months = table(report, "months")
+    assert months.aim == 90
+    assert "chỉ tiêu 90 %" in charts.told(months)
+    assert charts.chart(months, "svg") != charts.chart(replace(months, aim=None), "svg")
+    assert table(report, "reason").aim is None
