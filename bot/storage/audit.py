@@ -17,6 +17,7 @@ ACTIONS = (
     *("presence", "handoff_claim", "handoff_reply", "handoff_transfer", "handoff_back", "handoff_close"),
     *("callback_phone", "callback_tried", "callback_cancel"),
     *("canned_add", "canned_change", "canned_delete"),
+    *("catalogue_edit", "catalogue_check", "catalogue_import", "catalogue_restore", "catalogue_export"),
 )
 
 
