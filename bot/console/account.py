@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.responses import Response
@@ -50,9 +51,22 @@ def sign_in(visit: Visit) -> Response:
     if visit.inside:
         staff.end_session(visit.session, visit.inside.digest)
         visit.uow.commit()
-    response = visit.show("draft.html", **kept) if all(kept.values()) else go(back or "/")
+    response = (
+        visit.show("draft.html", fields=_fields(kept["draft"]), **kept)
+        if all(kept.values())
+        else go(back or "/")
+    )
     cookies.give(visit.request, response, result)
     return response
+
+
+def _fields(draft: str) -> dict[str, str]:
+    """The fields of a whole form that was kept; none of a single text."""
+    try:
+        fields = json.loads(draft)
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else {}
 
 
 def sign_out(visit: Visit) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
@@ -33,7 +34,8 @@ from bot.console import (
 )
 from bot.console.desk import callbacks, canned, past, presence, queue, steps
 from bot.console.desk import talk as desk
-from bot.console.rooms import Room
+from bot.console.editing import procedure as editing
+from bot.console.rooms import EVERY, Room
 from bot.console.safety import Safety
 from bot.console.visit import Console, Visit
 from bot.settings import Settings
@@ -44,10 +46,13 @@ def healthy(visit: Visit) -> Response:
     return PlainTextResponse("ok")
 
 
+# Forms of hundreds of fields, none of which may be lost when a session ends.
+_LONG: Any = {"draft": EVERY, "most_body": editing.MOST_BODY, "most_fields": editing.MOST_FIELDS}
 # A later room is a line here; tests/console/test_roles.py holds the table of who may.
 ROOMS = (
     Room("/health", None, healthy),
-    Room("/sign-in", None, account.sign_in_page, account.sign_in),
+    # Takes along what was being written when a session ended.
+    Room("/sign-in", None, account.sign_in_page, account.sign_in, most_body=editing.MOST_BODY),
     Room("/sign-out", None, post=account.sign_out),
     Room("/account", Role.VIEWER, account.account, account.change_password, before_change=True),
     Room("/account/sign-out-elsewhere", Role.VIEWER, post=account.sign_out_elsewhere),
@@ -82,7 +87,9 @@ ROOMS = (
     Room("/unanswered/{number}", Role.VIEWER, unanswered.question),
     Room("/unanswered/{number}/review", Role.REVIEWER, post=unanswered.review),
     Room("/catalogue", Role.VIEWER, catalogue.catalogue),
+    Room("/catalogue/new", Role.EDITOR, editing.new, editing.work_new, **_LONG),
     Room("/catalogue/{code}", Role.VIEWER, catalogue.procedure),
+    Room("/catalogue/{code}/edit", Role.EDITOR, editing.edit, editing.work, **_LONG),
     Room("/catalogue/{code}/history", Role.VIEWER, catalogue.history),
     Room("/feedback", Role.VIEWER, feedback.opinions),
     Room("/feedback/bulk", Role.REVIEWER, post=feedback_bulk.bulk),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -15,15 +14,15 @@ from starlette.routing import Route
 
 from bot.console import cookies, csrf
 from bot.console.desk import presence
+from bot.console.sent import MOST_BODY, MOST_FIELDS, read
 from bot.console.visit import Console, Visit
 from bot.staff import entrance
 from bot.staff.entrance import Inside
 from bot.staff.model import Role
 from bot.storage.database import UnitOfWork
 
-# A note of 1,000 letters in three bytes each, percent-encoded, is 9 KB.
-MOST_BODY = 65_536
-_MOST_FIELDS = 50
+# The draft of a whole form, as `Room.draft` names it.
+EVERY = "*"
 
 Action = Callable[[Visit], Response]
 
@@ -40,8 +39,10 @@ class Room:
     before_change: bool = False
     # Asked for by a page, not by a person: whoever has left his desk is not kept signed in by it.
     quiet: bool = False
-    # The field whose words are not lost when the session has ended before they were sent.
+    # The field whose words are not lost when the session has ended before they were sent; EVERY: the whole form.
     draft: str = ""
+    most_body: int = MOST_BODY
+    most_fields: int = MOST_FIELDS
 
     def route(self) -> Route:
         methods = [name for name, action in (("GET", self.get), ("POST", self.post)) if action]
@@ -49,7 +50,7 @@ class Room:
 
     async def _enter(self, request: Request) -> Response:
         csrf.require_own_page(request)
-        form = await _form(request) if request.method == "POST" else {}
+        form = await self._form(request) if request.method == "POST" else {}
         return await run_in_threadpool(self._answer, request, form)
 
     def _answer(self, request: Request, form: dict[str, str]) -> Response:
@@ -71,11 +72,19 @@ class Room:
         if self.least is None:
             return
         if one is None:
-            raise SignInFirst(request, form.get(self.draft, ""))
+            raise SignInFirst(request, self._draft(form))
         if one.person.must_change and not self.before_change:
             raise ChangeFirst()
         if one.person.role < self.least:
             raise HTTPException(403, "role")
+
+    def _draft(self, form: dict[str, str]) -> str:
+        if self.draft == EVERY:
+            return json.dumps(form, ensure_ascii=False) if any(form.values()) else ""
+        return form.get(self.draft, "")
+
+    async def _form(self, request: Request) -> dict[str, str]:
+        return await read(request, self.most_body, self.most_fields)
 
 
 class SignInFirst(Exception):
@@ -104,22 +113,3 @@ def _way_back(request: Request) -> str:
         # https://host/path?query: what follows the third slash.
         way = "/" + "".join(request.headers.get("referer", "").split("/", 3)[3:])
     return "" if way == "/" else way
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a plain form; nothing else is taken, and not more than a form can have."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(415)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY:
-            raise HTTPException(413)
-    try:
-        pairs: list[Any] = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"
-        )
-    except ValueError as error:  # UnicodeDecodeError is one, too
-        raise HTTPException(400) from error
-    return {name: value.replace("\0", "") for name, value in pairs}

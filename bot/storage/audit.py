@@ -21,6 +21,7 @@ ACTIONS = (
     *("petition_publish", "petition_unpublish", "petition_contact"),
     *("lesson_add", "lesson_undo", "model_promote", "model_rollback"),
     *("canned_add", "canned_change", "canned_delete"),
+    *("catalogue_edit", "catalogue_check", "catalogue_import", "catalogue_restore", "catalogue_export"),
 )
 
 

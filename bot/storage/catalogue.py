@@ -44,6 +44,11 @@ def version(session: Session) -> int:
     return int(session.execute(_VERSION).scalar_one())
 
 
+def hold(session: Session) -> int:
+    """The version, held: until the end of this transaction nobody else changes the catalogue."""
+    return int(session.execute(_VERSION.with_for_update()).scalar_one())
+
+
 def load_all(session: Session) -> list[Procedure]:
     """Every procedure with all its parts, by code. Read it in a `snapshot` unit of work."""
     return _detached(session, select(Procedure).order_by(tables.procedure.c.code))

@@ -47,6 +47,7 @@ ROOMS = (
     Room("console-question", "/unanswered/3"),
     Room("console-talk", "/talks/60", dark=True),
     Room("console-procedure", "/catalogue/1.014199"),
+    Room("console-edit", "/catalogue/1.014199/edit#time", height=1040, role=Role.EDITOR),
     Room("console-feedback", "/feedback?state=all", height=1040),
     Room("console-opinion", "/feedback/3", height=1040),
     Room("console-indicators", "/indicators", height=1400),

@@ -29,6 +29,8 @@ PAGES = {
     "procedure": "/catalogue/1.014199",
     "replaced": "/catalogue/1.009811",
     "history": "/catalogue/1.014199/history",
+    "edit": "/catalogue/1.014199/edit",
+    "new": "/catalogue/new",
     "indicators": "/indicators",
     "petitions": "/petitions",
     "petition": "/petitions/1",

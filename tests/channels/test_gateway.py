@@ -157,9 +157,9 @@ def test_whoever_asks_for_it_is_forgotten(village: Town) -> None:
     village.write("xuan", "ai đây")
     sender = village.told("xuan", 3)[2]
     village.deliver("xuan", {"kind": "command", "text": "xoadulieu"})
-    assert " ".join(village.told("xuan", 5)[3:]) == words()["forget"]
+    assert " ".join(village.told("xuan", 6)[3:]) == words()["forget"]
     village.deliver("xuan", {"kind": "button", "button": button_of(village, "xuan", words()["forget_yes"])})
-    assert "Đã xóa" in village.told("xuan", 6)[5]
+    assert "Đã xóa" in village.told("xuan", 7)[6]
     wait_until(lambda: sender not in _rows(village.url), lambda: _rows(village.url))
 
 
@@ -167,11 +167,11 @@ def test_nobody_is_forgotten_by_a_slip_of_the_finger(village: Town) -> None:
     village.write("yen", "ai đây")
     sender = village.told("yen", 2)[1]
     village.deliver("yen", {"kind": "command", "text": "xoadulieu"})
-    village.told("yen", 4)
+    village.told("yen", 5)
     village.deliver("yen", {"kind": "button", "button": button_of(village, "yen", words()["forget_no"])})
-    assert village.told("yen", 5)[4] == words()["kept"]
+    assert village.told("yen", 6)[5] == words()["kept"]
     village.write("yen", "/xoa-du-lieu")
-    assert village.told("yen", 6)[5] == "Đã nghe: xoa-du-lieu"
+    assert village.told("yen", 7)[6] == "Đã nghe: xoa-du-lieu"
     assert sender in _rows(village.url)
 
 

@@ -101,7 +101,7 @@ def test_a_draft_outlives_the_session(officer: TestClient, find: Find, url: str)
         connection.execute(delete(staff_tables.staff_session))
     page = reply(officer, "lời <dài> chưa gửi")
     assert page.status_code == 401
-    assert "lời nhắn vừa viết chưa gửi, nhưng còn nguyên" in page.text
+    assert "nội dung vừa viết chưa gửi, nhưng còn nguyên" in page.text
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
     data = {"name": "cuong", "password": office.PASSWORD, **{k: unescape(v) for k, v in hidden.items()}}
     back = officer.post("/sign-in", data=data)

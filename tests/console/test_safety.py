@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from starlette.testclient import TestClient
 
 from bot.console.app import create
-from bot.console.rooms import MOST_BODY
+from bot.console.editing.procedure import MOST_BODY
 from bot.console.safety import HEADERS
 from bot.settings import Settings
 from bot.staff import entrance
