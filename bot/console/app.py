@@ -34,6 +34,7 @@ from bot.console import (
 )
 from bot.console.desk import callbacks, canned, past, presence, queue, steps
 from bot.console.desk import talk as desk
+from bot.console.editing import changes, checked, files
 from bot.console.editing import procedure as editing
 from bot.console.rooms import EVERY, Room
 from bot.console.safety import Safety
@@ -88,6 +89,13 @@ ROOMS = (
     Room("/unanswered/{number}/review", Role.REVIEWER, post=unanswered.review),
     Room("/catalogue", Role.VIEWER, catalogue.catalogue),
     Room("/catalogue/new", Role.EDITOR, editing.new, editing.work_new, **_LONG),
+    Room("/catalogue/changes", Role.VIEWER, changes.changes),
+    Room("/catalogue/changes/{number}", Role.VIEWER, changes.change),
+    Room("/catalogue/changes/{number}/restore", Role.EDITOR, post=changes.restore),
+    Room("/catalogue/checked", Role.EDITOR, post=checked.checked),
+    Room("/catalogue/export", Role.EDITOR, files.export),
+    Room("/catalogue/template", Role.EDITOR, files.template),
+    Room("/catalogue/import", Role.EDITOR, files.upload, files.bring, most_file=files.MOST_FILE),
     Room("/catalogue/{code}", Role.VIEWER, catalogue.procedure),
     Room("/catalogue/{code}/edit", Role.EDITOR, editing.edit, editing.work, **_LONG),
     Room("/catalogue/{code}/history", Role.VIEWER, catalogue.history),
@@ -123,9 +131,9 @@ def create(settings: Settings | None = None, ahead: bool = False) -> ASGIApp:
 
     `ahead`: what the first page takes longest for is computed beside, so that nobody has to wait for it.
     """
-    files = StaticFiles(directory=Path(__file__).with_name("static"))
+    static = StaticFiles(directory=Path(__file__).with_name("static"))
     app = Starlette(
-        routes=[*(room.route() for room in ROOMS), Mount("/static", files)],
+        routes=[*(room.route() for room in ROOMS), Mount("/static", static)],
         exception_handlers=errors.HANDLERS,
     )
     console = app.state.console = Console(settings or Settings.from_env())

@@ -20,27 +20,26 @@ _NEAREST = 10
 
 
 def catalogue(visit: Visit) -> Response:
-    stale = visit.query.get("stale") == "1"
-    rows = visit.rows(
-        procedures.listed(
-            field=lists.chosen(visit, "field", FIELDS),
-            state=lists.chosen(visit, "state", STATES),
-            completeness=lists.chosen(visit, "completeness", COMPLETENESS),
-            unchecked_since=stale_before(visit) if stale else None,
-        )
-    )
+    rows = _filtered(visit)
     found = _found(visit, rows)
     return visit.show(
         "catalogue.html",
         sheet=lists.cut(visit, rows if found is None else found),
         near=lists.cut(visit, [] if found or found is None else _near(visit, rows)),
-        stale=stale,
+        stale=visit.query.get("stale") == "1",
         stale_before=stale_before(visit),
         fields=FIELDS,
         states=STATES,
         completeness=COMPLETENESS,
         stale_days=visit.console.settings.stale_days,
     )
+
+
+def wanted(visit: Visit) -> list[Any]:
+    """All rows that filters and search leave; of the nearest to a question none."""
+    rows = _filtered(visit)
+    found = _found(visit, rows)
+    return rows if found is None else found
 
 
 def procedure(visit: Visit) -> Response:
@@ -63,6 +62,17 @@ def history(visit: Visit) -> Response:
     one = stored.by_code(visit.session, code)
     missing(one or found or None)
     return visit.show("history.html", code=code, p=one, changes=[(each, _lines(each)) for each in found])
+
+
+def _filtered(visit: Visit) -> list[Any]:
+    return visit.rows(
+        procedures.listed(
+            field=lists.chosen(visit, "field", FIELDS),
+            state=lists.chosen(visit, "state", STATES),
+            completeness=lists.chosen(visit, "completeness", COMPLETENESS),
+            unchecked_since=stale_before(visit) if visit.query.get("stale") == "1" else None,
+        )
+    )
 
 
 def _found(visit: Visit, rows: list[Any]) -> list[Any] | None:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.console import cookies, csrf
 from bot.console.desk import presence
-from bot.console.sent import MOST_BODY, MOST_FIELDS, read
+from bot.console.sent import MOST_BODY, MOST_FIELDS, read, read_upload
 from bot.console.visit import Console, Visit
 from bot.staff import entrance
 from bot.staff.entrance import Inside
@@ -43,6 +43,8 @@ class Room:
     draft: str = ""
     most_body: int = MOST_BODY
     most_fields: int = MOST_FIELDS
+    # Bytes of the one file that may come with the form; 0: none.
+    most_file: int = 0
 
     def route(self) -> Route:
         methods = [name for name, action in (("GET", self.get), ("POST", self.post)) if action]
@@ -84,6 +86,8 @@ class Room:
         return form.get(self.draft, "")
 
     async def _form(self, request: Request) -> dict[str, str]:
+        if self.most_file:
+            return await read_upload(request, self.most_file, self.most_fields)
         return await read(request, self.most_body, self.most_fields)
 
 

@@ -41,15 +41,20 @@ class Batch:
     codes: int
 
 
-def batches(session: Session, limit: int = 20) -> list[Batch]:
+def batches(session: Session, limit: int = 20, offset: int = 0) -> list[Batch]:
     table = tables.revision.c
     rows = session.execute(
         select(table.batch, func.min(table.at), func.min(table.who), func.min(table.action), func.count())
         .group_by(table.batch)
         .order_by(table.batch.desc())
         .limit(limit)
+        .offset(offset)
     )
     return [Batch(*row) for row in rows]
+
+
+def how_many_batches() -> Any:
+    return select(func.count(tables.revision.c.batch.distinct()))
 
 
 def of_code(session: Session, code: str, limit: int = 20) -> list[Revision]:
