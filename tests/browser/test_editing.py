@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.catalogue.model import Procedure
+from bot.catalogue.source import files
 from bot.staff.model import Role
 from tests.browser import axe
 from tests.browser.test_console import LOOKS, sign_in
@@ -71,4 +74,48 @@ def test_a_change_is_made_and_saved_by_keyboard_alone_and_without_script(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Đã lưu")
     expect(page.get_by_text("Hai năm").first).to_be_visible()
+    context.close()
+
+
+def test_a_file_is_brought_in_seen_and_undone(
+    browser: Browser, console: str, axe_script: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(**LOOKS["phone"], locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, console, Role.EDITOR)
+    page.goto(f"{console}/catalogue/import")
+    bad = tmp_path / "sai.yml"
+    bad.write_text("- code: một\n", "utf-8")
+    page.get_by_label("Tệp danh mục").set_input_files(bad)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("alert")).to_contain_text("chưa ghi gì")
+    is_open_to_everybody(page, axe_script)
+    good = tmp_path / "thêm.yml"
+    good.write_text(
+        files.dump_all([Procedure(code="MC-0999", name="Thủ tục thử", field="lao_dong")]), "utf-8"
+    )
+    page.get_by_label("Tệp danh mục").set_input_files(good)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_text("+ MC-0999 Thủ tục thử")).to_be_visible()
+    is_open_to_everybody(page, axe_script)
+    page.get_by_role("button", name="Ghi vào danh mục").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu")
+    is_open_to_everybody(page, axe_script)
+    page.get_by_label("Xóa 1 thủ tục khỏi danh mục").check()
+    page.get_by_role("button", name="Hoàn tác lần thay đổi này").click()
+    expect(page.get_by_text("- MC-0999 Thủ tục thử").first).to_be_visible()
+    context.close()
+
+
+def test_a_page_of_procedures_is_noted_as_checked_without_script(
+    browser: Browser, console: str, axe_script: str
+) -> None:
+    context = browser.new_context(**LOOKS["phone"], locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, console, Role.EDITOR)
+    page.goto(f"{console}/catalogue?q=noi quy")
+    page.get_by_role("link", name="Chọn cả trang").click()
+    page.get_by_role("button", name="Ghi: đã kiểm tra hôm nay").click()
+    expect(page.get_by_role("status").first).to_contain_text("Đã ghi ngày kiểm tra hôm nay")
+    is_open_to_everybody(page, axe_script)
     context.close()

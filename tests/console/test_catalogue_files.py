@@ -240,6 +240,16 @@ def test_an_undo_that_was_not_seen_as_it_is_now_is_shown_again(editor: TestClien
     assert stored(url).result == "hai"
 
 
+def test_an_undo_that_deletes_procedures_has_to_be_confirmed(editor: TestClient, url: str) -> None:
+    first = carried(editor.get("/catalogue/changes/1").text)
+    answer = editor.post("/catalogue/changes/1/restore", data=first)
+    assert answer.status_code == 422
+    assert "chưa đánh dấu" in answer.text
+    assert everything(url)
+    editor.post("/catalogue/changes/1/restore", data={**first, "sure": "1"})
+    assert everything(url) == []
+
+
 @pytest.mark.parametrize("number", ["999999", "0", "x", "99999999999"])
 def test_a_change_that_never_was_is_not_found(editor: TestClient, number: str) -> None:
     assert editor.get(f"/catalogue/changes/{number}").status_code == 404

@@ -51,12 +51,15 @@ def change(visit: Visit) -> Response:
 
 
 def restore(visit: Visit) -> Response:
-    """One transaction: what was there before, its revision, its line in the log."""
+    """One transaction: what was there before, its revision, its line in the log. Deleting is asked once more."""
     number = visit.number()
     with Writing(visit.console.engine) as uow:
         version = stored.hold(uow.session)
         if visit.form.get("seen") == str(version):
-            wanted = _seen(uow.session, number).undoing.changes
+            undoing = _seen(uow.session, number).undoing
+            if undoing.difference.removed and visit.form.get("sure") != "1":
+                return _page(visit, 422)
+            wanted = undoing.changes
             made = stored.apply(uow.session, wanted, visit.person.name, "restore")
             if made is None:
                 return go(f"/catalogue/changes/{number}")
@@ -69,9 +72,8 @@ def restore(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, status: int = 200) -> Response:
-    return visit.show(
-        "editing/change.html", status, seen=_seen(visit.session, visit.number()), moved=status == 409
-    )
+    seen = _seen(visit.session, visit.number())
+    return visit.show("editing/change.html", status, seen=seen, moved=status == 409, unsure=status == 422)
 
 
 def _seen(session: Any, number: int) -> Seen:
