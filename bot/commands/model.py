@@ -77,8 +77,7 @@ def promote(name: Optional[str], force: bool, reason: str, project: Path) -> Non
     settings = _settings()
     candidate = _candidate(settings, name, project)
     with UnitOfWork(engine(settings.database_url)) as uow:
-        release.promote(uow.session, settings, candidate, getuser(), reason.strip(), force, project=project)
-        uow.commit()
+        release.promote(uow, settings, candidate, getuser(), reason.strip(), force, project=project)
     click.echo(f"{candidate.name} được dùng từ lần khởi động sau (bot up). Quay lại: bot model rollback")
 
 
@@ -89,8 +88,7 @@ def rollback(reason: str, project: Path) -> None:
     """Quay lại mô hình đã dùng trước đó, từ lần khởi động sau."""
     settings = _settings()
     with UnitOfWork(engine(settings.database_url)) as uow:
-        path = release.roll_back(uow.session, settings, getuser(), reason.strip(), project=project)
-        uow.commit()
+        path = release.roll_back(uow, settings, getuser(), reason.strip(), project=project)
     click.echo(f"Đã quay lại {path.name}, được dùng từ lần khởi động sau (bot up).")
 
 

@@ -34,8 +34,7 @@ def train(force: bool, project: Path) -> None:
     _write_accepted(settings.database_url, project)
     path = model_path(project, settings.catalogue, settings.models)
     # What answers people goes on doing so: for the data of today there is only a candidate now.
-    chosen = live.chosen(project, settings.catalogue, settings.models)
-    if chosen is None and before is not None and before != path and is_sound(before):
+    if before is not None and before != path and is_sound(before):
         release.hold(settings, before, project)
     if not force and path.exists() and is_sound(path):
         click.echo(f"Đã có mô hình khớp với dữ liệu: {path}. Huấn luyện lại: bot train --force")

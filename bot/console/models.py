@@ -36,14 +36,13 @@ def promote(visit: Visit) -> Response:
     force = visit.form.get("force") == "1"
     settings, who = visit.console.settings, visit.person.name
     try:
-        release.promote(visit.session, settings, candidate, who, reason, force, visit.address)
+        release.promote(visit.uow, settings, candidate, who, reason, force, visit.address)
     except NotCompared:
         return _shown(visit, 409, "not_compared", reason)
     except Fallen:
         return _shown(visit, 409, "fallen", reason)
     except ModelError:
         return _shown(visit, 409, "gone", reason)
-    visit.uow.commit()
     return go("/models?done=promote")
 
 
@@ -53,10 +52,9 @@ def roll_back(visit: Visit) -> Response:
     if problem:
         return _shown(visit, 422, problem, reason)
     try:
-        release.roll_back(visit.session, visit.console.settings, visit.person.name, reason, visit.address)
+        release.roll_back(visit.uow, visit.console.settings, visit.person.name, reason, visit.address)
     except ModelError:
         return _shown(visit, 409, "nothing_before", reason)
-    visit.uow.commit()
     return go("/models?done=rollback")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from bot.catalogue.labels import FIELDS
 from bot.errors import Fallen, ModelError, NotCompared
@@ -14,6 +13,7 @@ from bot.launch import live
 from bot.launch.model import is_sound, model_path
 from bot.settings import ROOT, Settings
 from bot.storage import audit
+from bot.storage.database import UnitOfWork
 
 NAMES = {ALL: "toàn bộ", OUTSIDE: "câu ngoài danh mục"}
 
@@ -51,7 +51,7 @@ def table(settings: Settings, candidate: Path, project: Path = ROOT) -> list[Row
 
 
 def promote(
-    session: Any,
+    uow: UnitOfWork,
     settings: Settings,
     candidate: Path,
     who: str,
@@ -60,7 +60,7 @@ def promote(
     address: str | None = None,
     project: Path = ROOT,
 ) -> None:
-    """The candidate answers from the next start on; the caller commits.
+    """The candidate answers from the next start on; commits.
 
     Raises NotCompared and Fallen, the latter not with `force`, which needs a reason.
     """
@@ -79,39 +79,51 @@ def promote(
         older = [path for path in previous(settings, project) if path not in (candidate, now)]
         before = [path.name for path in ([now] if now else []) + older]
         detail = {"from": now.name if now else None, "reason": reason or None, "fallen": worse}
-        audit.record(session, who, "model_promote", candidate.name, detail, address)
-        _choose(settings, candidate, before[: settings.models_kept], project)
+        audit.record(uow.session, who, "model_promote", candidate.name, detail, address)
+        _settle(uow, settings, candidate, before[: settings.models_kept], project)
 
 
 def roll_back(
-    session: Any,
+    uow: UnitOfWork,
     settings: Settings,
     who: str,
     reason: str = "",
     address: str | None = None,
     project: Path = ROOT,
 ) -> Path:
-    """The model before answers from the next start on; the caller commits. Raises ModelError when there is none."""
+    """The model before answers from the next start on; commits. Raises ModelError when there is none."""
     with live.changing(settings.models):
         now = live_model(settings, project)
         older = [path for path in previous(settings, project) if path != now and is_sound(path)]
         if not older:
             raise ModelError("Không còn mô hình trước nào để quay lại. Xem: bot model list")
         detail = {"from": now.name if now else None, "reason": reason or None}
-        audit.record(session, who, "model_rollback", older[0].name, detail, address)
-        _choose(settings, older[0], [path.name for path in older[1:]], project)
+        audit.record(uow.session, who, "model_rollback", older[0].name, detail, address)
+        _settle(uow, settings, older[0], [path.name for path in older[1:]], project)
         return older[0]
 
 
 def hold(settings: Settings, model: Path, project: Path = ROOT) -> None:
-    """Keeps what answers now where it is, while a candidate for newer data is made."""
+    """Keeps what answers now where it is, while a candidate for newer data is made; a choice made meanwhile stands."""
     with live.changing(settings.models):
-        _choose(settings, model, [path.name for path in previous(settings, project)], project)
+        if live.chosen(project, settings.catalogue, settings.models) is None:
+            _choose(settings, model, [path.name for path in previous(settings, project)], project)
 
 
 def name_of(field: str) -> str:
     """As people read it."""
     return NAMES.get(field) or FIELDS.get(field, field)
+
+
+def _settle(uow: UnitOfWork, settings: Settings, model: Path, before: list[str], project: Path) -> None:
+    """The note and the line of the log together: without the one the other does not stand."""
+    was = live.read(settings.models)
+    _choose(settings, model, before, project)
+    try:
+        uow.commit()
+    except BaseException:
+        live.restore(settings.models, was)
+        raise
 
 
 def _choose(settings: Settings, model: Path, before: list[str], project: Path) -> None:

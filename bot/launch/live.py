@@ -50,6 +50,14 @@ def write(models: Path, live: Live) -> None:
     made.replace(models / _NOTE)
 
 
+def restore(models: Path, live: Live | None) -> None:
+    """As it was before; None: there was no note."""
+    if live is None:
+        (models / _NOTE).unlink(missing_ok=True)
+    else:
+        write(models, live)
+
+
 @contextmanager
 def changing(models: Path) -> Iterator[None]:
     """Whoever reads the note to write another one is alone meanwhile, among all processes; released when one dies."""

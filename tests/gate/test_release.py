@@ -63,14 +63,11 @@ class House:
 
     def promote(self, path: Path, **more: Any) -> None:
         with UnitOfWork(engine(self.url)) as uow:
-            release.promote(uow.session, self.settings, path, "quantri", project=self.project, **more)
-            uow.commit()
+            release.promote(uow, self.settings, path, "quantri", project=self.project, **more)
 
     def roll_back(self) -> Path:
         with UnitOfWork(engine(self.url)) as uow:
-            path = release.roll_back(uow.session, self.settings, "quantri", project=self.project)
-            uow.commit()
-        return path
+            return release.roll_back(uow, self.settings, "quantri", project=self.project)
 
     def live(self) -> Path | None:
         return release.live_model(self.settings, self.project)
@@ -91,6 +88,35 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setenv("MOTCUA_CATALOGUE", str(made.settings.catalogue))
     yield made
     engine(made.url).dispose()
+
+
+@pytest.mark.parametrize("was_chosen", [False, True])
+def test_what_the_log_does_not_keep_does_not_go_live(house: House, was_chosen: bool) -> None:
+    first, second, third = house.model(), house.model("b"), house.model("c")
+    for path in (first, second, third):
+        house.measure(path, "1" * 8)
+    if was_chosen:
+        house.promote(second)
+    before, lines = house.live(), len(house.log())
+
+    class Full(UnitOfWork):
+        def commit(self) -> None:
+            raise OSError("no space left on device")
+
+    with pytest.raises(OSError, match="no space"), Full(engine(house.url)) as uow:
+        release.promote(uow, house.settings, third, "quantri", project=house.project)
+    assert house.live() == before
+    assert (live.read(house.models) is not None) == was_chosen
+    assert len(house.log()) == lines
+
+
+def test_a_choice_that_was_made_while_training_began_stands(house: House) -> None:
+    first, second = house.model(), house.model("b")
+    for path in (first, second):
+        house.measure(path, "1" * 8)
+    house.promote(second)
+    release.hold(house.settings, first, house.project)
+    assert house.live() == second
 
 
 # --- Compared ----------------------------------------------------------------------------------------------
