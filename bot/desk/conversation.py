@@ -77,9 +77,18 @@ def _among_choices(desk: Desk, heard: Understood, state: State) -> Reply | None:
     if asks_for_all(heard.question) and (whole := all_listed(desk, state)):
         return whole
     worded = None if sure(heard) else take_worded(desk, heard, state)
+    if worded is None and _is_called_a_number(heard, state):
+        return None
     if worded is None and heard.intent in ("choose_option", "say_yes"):
         return chosen(desk, heard, state)
     return worded
+
+
+def _is_called_a_number(heard: Understood, state: State) -> bool:
+    """'lý lịch tư pháp số 2' names another procedure, though it sounds like a choice."""
+    if heard.intent != "choose_option" or not sure(heard):
+        return False
+    return all(heard.candidates[0][0] not in choice.split() for choice in state.choices)
 
 
 def _by_code(desk: Desk, heard: Understood, state: State) -> Reply | None:
@@ -112,7 +121,7 @@ def _beside_procedures(desk: Desk, heard: Understood, state: State) -> Reply | N
         return list_field(desk, field)
     if heard.intent == "browse_field" and not sure(heard):
         return browse(desk, heard.question, state)
-    if heard.intent == "choose_option" and heard.confidence >= UNCLEAR:
+    if heard.intent == "choose_option" and heard.confidence >= UNCLEAR and not sure(heard):
         return say("utter_nothing_to_choose", "unknown", state)
     if heard.intent == "say_yes":
         # 'giá vàng' sounds a little like 'vâng'.

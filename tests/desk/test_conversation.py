@@ -179,6 +179,21 @@ def test_a_choice_without_a_list_is_said_to_have_none(person: Person) -> None:
     assert responses(person.says("số 1", "choose_option")) == ["utter_nothing_to_choose"]
 
 
+def test_a_procedure_called_by_a_number_is_no_choice(person: Person) -> None:
+    reply = person.says("lý lịch tư pháp số 2", "choose_option", sure=RULES)
+    assert (reply.outcome, reply.procedure) == ("answered", RULES)
+
+
+def test_a_procedure_called_by_a_number_is_told_though_choices_are_open() -> None:
+    person = Person(state=State(None, ("fee",), (BIG, SMALL)))
+    assert person.says("nội quy số 2", "choose_option", sure=RULES).procedure == RULES
+
+
+def test_a_choice_that_names_itself_is_taken_by_its_number() -> None:
+    person = Person(state=State(None, ("fee",), (BIG, SMALL)))
+    assert person.says("giấy phép xây dựng số 2", "choose_option", sure=BIG).procedure == SMALL
+
+
 # What was said before
 
 
