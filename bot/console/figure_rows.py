@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from bot.catalogue import labels
 from bot.console import asked, lists, shown, times
 from bot.console.visit import Visit
 from bot.feedback.figures import share
-from bot.feedback.indicators import DIMENSIONS, NAMED_FIELDS, SMALL_TALK, indicators
+from bot.feedback.indicators import DIMENSIONS, NAMED_FIELDS, SMALL_TALK, indicators, overdue_from
 from bot.feedback.periods import Period, recent
 from bot.feedback.report import words as told
 from bot.storage import behind, feedback, questions
@@ -78,20 +78,17 @@ def _of(visit: Visit, period: Period) -> Of:
     if indicator not in indicators() or part not in PARTS or not _fits(indicator, dimension):
         raise HTTPException(404)
     group = query.get("group", "")[:_LONGEST] if dimension else None
-    return Of(indicator, part, dimension, group, _checked(visit, period))
+    as_of = min(times.today(), period.last)
+    checked = as_of - timedelta(days=visit.console.settings.stale_days)
+    return Of(indicator, part, dimension, group, checked, overdue_from(period, as_of))
 
 
 def _fits(indicator: str, dimension: str | None) -> bool:
-    """Which parts an indicator has: satisfaction any dimension or none, reasons and factors always their own."""
+    """Which parts an indicator has: reasons and factors always their own, all others none as well."""
     if indicator in ("reason", "factor"):
         return dimension == indicator
-    return dimension is None or (indicator == "satisfaction" and dimension in DIMENSIONS)
-
-
-def _checked(visit: Visit, period: Period) -> date:
-    """As in the report: as of the period's end, or of today."""
-    as_of = min(times.today(), period.last)
-    return as_of - timedelta(days=visit.console.settings.stale_days)
+    parts = {"satisfaction": DIMENSIONS, "petition_in_time": ("petition_kind",)}
+    return dimension is None or dimension in parts.get(indicator, ())
 
 
 def _is_share(indicator: str) -> bool:
@@ -111,6 +108,7 @@ def _group(meant: Of, titles: dict[str, str]) -> str:
         "outcome": own["outcomes"],
         "reason": own["reasons"],
         "factor": own["factors"],
+        "petition_kind": own["petition_kinds"],
     }
     name = meant.group or ""
     return str(known[meant.dimension].get(name, name) if name else own["unnamed"].get(meant.dimension, ""))

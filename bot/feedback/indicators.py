@@ -14,8 +14,10 @@ import yaml
 from bot.feedback.figures import Figure, Mean, Wait, known, mean, quantile, share
 from bot.feedback.model import FACTORS, REASONS
 from bot.feedback.periods import Period
-from bot.storage import tallies
+from bot.storage import petition_tallies, tallies
 from bot.storage.database import UnitOfWork
+from bot.storage.petition_tables import KINDS
+from bot.storage.petition_tallies import Due
 from bot.storage.tallies import Rated, Span
 
 # Named in the plans of Quảng Bình and Kon Tum: land, construction, investment.
@@ -65,6 +67,7 @@ def measured(uow: UnitOfWork, period: Period, agency: str, as_of: date, stale_da
         *survey(uow, span),
         *questions(uow, span),
         *officers(uow, span),
+        *petitions(uow, span, overdue_from(period, as_of)),
         *catalogue(uow, as_of, stale_days),
     ]
 
@@ -133,6 +136,33 @@ def officers(uow: UnitOfWork, span: Span) -> list[Result]:
         Wait("wait_p90", len(waits), quantile(waits, 90)),
         share("callback_reached", calls["reached"], calls.total() - calls["cancelled"]),
     ]
+
+
+def overdue_from(period: Period, as_of: date) -> date:
+    """The first last day that is not over yet: of a period that is over none of its own."""
+    return as_of if as_of < period.last else period.last + timedelta(days=1)
+
+
+def petitions(uow: UnitOfWork, span: Span, overdue: date) -> list[Figure]:
+    """Those that came, and those that had to be done; what is neither done nor overdue is not judged yet."""
+    sent, handled = petition_tallies.sent(uow.session, span)
+    due = petition_tallies.due(uow.session, span, overdue)
+    kinds = [(kind, [one for one in due if one.kind == kind]) for kind in KINDS]
+    return [
+        share("petition_handled", handled, sent),
+        _in_time(due),
+        *(_in_time(found, "petition_kind", kind) for kind, found in kinds if found),
+        share("petition_content", sum(one.content for one in due), len(due)),
+        share(
+            "petition_satisfied",
+            sum(one.satisfied is True for one in due),
+            sum(one.satisfied is not None for one in due),
+        ),
+    ]
+
+
+def _in_time(due: Sequence[Due], *of: str) -> Figure:
+    return share("petition_in_time", sum(one.in_time for one in due), len(due), *of)
 
 
 def catalogue(uow: UnitOfWork, as_of: date, stale_days: int) -> list[Figure]:

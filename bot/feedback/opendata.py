@@ -118,9 +118,21 @@ def _whole(results: Sequence[Result], named_fields: bool, factors: bool) -> Iter
             known = one.indicator in _PUBLIC or safe(one)
             if one.indicator == "satisfaction_named_fields":
                 known = known and named_fields
+            if one.indicator == "petition_content":
+                known = known and _hides_few_complaints(results, one)
             if one.indicator in QUESTIONS:
                 known = one.indicator in questions
             yield Told(one, not known)
+
+
+def _hides_few_complaints(results: Sequence[Result], content: Figure) -> bool:
+    """Beside what was in time it tells how many were, and yet did not satisfy."""
+    in_time = next(one for one in _whole_figures(results) if one.indicator == "petition_in_time")
+    return not small(in_time.numerator - content.numerator)
+
+
+def _whole_figures(results: Iterable[Result]) -> list[Figure]:
+    return [one for one in results if isinstance(one, Figure) and one.dimension is None]
 
 
 def _outcomes(results: Sequence[Result]) -> list[Told]:

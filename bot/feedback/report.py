@@ -31,6 +31,8 @@ Links = tuple[tuple[int, str], ...]
 Linked = tuple[tuple[Cell, ...], Links]
 # The console's page of the rows behind a figure.
 ROWS = "/indicators/rows"
+# Parts that are told in an order of their own.
+UNRANKED = ("reason", "factor", "petition_kind")
 _TENTH = Decimal("0.1")
 # Of one theme; the console has them all.
 _MOST_COMMENTS = 20
@@ -89,7 +91,7 @@ def compose(
     results = measured(uow, period, agency.code, as_of, stale_days)
     judged = targets.judged(agency.targets, results, period.last.year)
     whole = [one for one in results if not isinstance(one, Wait) and not _is_part(one)]
-    groups = {name: _parts(results, name) for name in (*DIMENSIONS, "reason", "factor")}
+    groups = {name: _parts(results, name) for name in (*DIMENSIONS, *UNRANKED)}
     titles = _titles(uow, groups["procedure"])
     own, aims = words(), _aims(agency, period.last.year)
     tables = [
@@ -215,8 +217,8 @@ def _comments(uow: UnitOfWork, period: Period, agency: str) -> Iterable[tuple[Ce
 def _groups(
     dimension: str, figures: Sequence[Figure], titles: Mapping[str, str], period: Period
 ) -> Iterable[Linked]:
-    """Those with a rank first, then the others by name. Reasons and factors keep their own order."""
-    best = [] if dimension in ("reason", "factor") else ranked(one for one in figures if one.group)
+    """Those with a rank first, then the others by name; UNRANKED keep their own order."""
+    best = [] if dimension in UNRANKED else ranked(one for one in figures if one.group)
     for place, one in enumerate([*best, *(one for one in figures if one not in best)], 1):
         rank = place if place <= len(best) else None
         row = _name(dimension, one, titles), *_counts(one), rank, "" if rank else _note(one)
@@ -239,6 +241,7 @@ def _name(dimension: str, one: Figure, titles: Mapping[str, str]) -> str:
         "outcome": own["outcomes"],
         "reason": own["reasons"],
         "factor": own["factors"],
+        "petition_kind": own["petition_kinds"],
     }
     return known[dimension].get(group, group)
 

@@ -15,14 +15,17 @@ from sqlalchemy import Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from bot.feedback.model import SATISFIED
+from bot.storage import petition_tallies
 from bot.storage.desk_tables import callback, handoff
 from bot.storage.feedback_tables import rating, survey, survey_answer
+from bot.storage.petition_tables import DRAFT, OPEN, petition
+from bot.storage.petition_tallies import Due
 from bot.storage.tables import fee, procedure, turn
 from bot.storage.tallies import TRIAL, Span
 
 NUMERATOR, DENOMINATOR = PARTS = ("numerator", "denominator")
 # What the rows are: each kind has its own columns.
-KINDS = ("ratings", "scores", "surveys", "questions", "handoffs", "callbacks", "procedures")
+KINDS = ("ratings", "scores", "surveys", "questions", "handoffs", "callbacks", "petitions", "procedures")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Of:
     dimension: Optional[str] = None
     group: Optional[str] = None
     checked: Optional[date] = None
+    overdue: Optional[date] = None
+    """The first last day of petitions that is not over yet."""
 
     @property
     def whole(self) -> bool:
@@ -57,6 +62,8 @@ def behind(session: Session, span: Span, of: Of, fields: Collection[str], withou
         return _ratings(span, of, fields)
     if kind == "questions":
         return _questions(session, span, of, without)
+    if kind == "petitions":
+        return _petitions(session, span, of)
     makers: dict[str, Callable[[Span, Of], Any]] = {
         "scores": _scores, "surveys": _surveys, "handoffs": _handoffs, "callbacks": _callbacks,
         "procedures": _procedures,
@@ -78,6 +85,7 @@ _INDICATORS: dict[str, tuple[str, ...]] = {
     "questions": tuple(_OUTCOMES),
     "handoffs": ("officer_came", "wait_p50", "wait_p90"),
     "callbacks": ("callback_reached",),
+    "petitions": ("petition_handled", "petition_in_time", "petition_content", "petition_satisfied"),
     "procedures": ("online_full", "online_offered", "online_fee_known", "checked_in_time"),
 }
 
@@ -142,6 +150,30 @@ def _callbacks(span: Span, of: Of) -> Any:
     state = column.state != "cancelled" if of.whole else column.state == "reached"
     known = [each for each in column if each.name != "phone"]
     return select(*known).where(*span.of(callback), state).order_by(column.at.desc(), column.id.desc())
+
+
+def _petitions(session: Session, span: Span, of: Of) -> Any:
+    """Neither text nor contact: whoever may read them follows the number."""
+    column = petition.c
+    hidden = ("code", "text", "plain", "contact", "sender", "answer", "place", "about")
+    query = select(*(each for each in column if each.name not in hidden)).order_by(column.due, column.id)
+    if of.indicator == "petition_handled":
+        done = [] if of.whole else [column.state.not_in(OPEN)]
+        return query.where(*span.of(petition), column.state != DRAFT, *done)
+    assert of.overdue is not None
+    due = petition_tallies.due(session, span, of.overdue)
+    due = [one for one in due if of.dimension is None or one.kind == of.group]
+    return query.where(column.id.in_([one.number for one in due if _JUDGED[of.indicator, of.part](one)]))
+
+
+_JUDGED: dict[tuple[str, str], Callable[[Due], bool]] = {
+    ("petition_in_time", NUMERATOR): lambda one: one.in_time,
+    ("petition_in_time", DENOMINATOR): lambda one: True,
+    ("petition_content", NUMERATOR): lambda one: one.content,
+    ("petition_content", DENOMINATOR): lambda one: True,
+    ("petition_satisfied", NUMERATOR): lambda one: one.satisfied is True,
+    ("petition_satisfied", DENOMINATOR): lambda one: one.satisfied is not None,
+}
 
 
 def _procedures(span: Span, of: Of) -> Any:

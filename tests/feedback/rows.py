@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 from sqlalchemy import insert
@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from bot.storage.database import UnitOfWork
 from bot.storage.desk_tables import callback, handoff
 from bot.storage.feedback_tables import rating, survey, survey_answer
+from bot.storage.petition_tables import petition
 from bot.storage.tables import turn
 
 AGENCY = "dong-nai-kcn"
@@ -51,3 +52,21 @@ def waited(uow: UnitOfWork, seconds: int | None, at: datetime = AUGUST) -> None:
 
 def called(uow: UnitOfWork, state: str, at: datetime = AUGUST) -> None:
     uow.session.execute(insert(callback).values(channel="web", at=at, state=state))
+
+
+def petitioned(
+    uow: UnitOfWork,
+    count: int,
+    kind: str,
+    due: date,
+    done: datetime | None,
+    at: datetime = AUGUST,
+    satisfied: bool | None = None,
+    **more: Any,
+) -> None:
+    """So many petitions, answered when `done` says."""
+    usual = {"channel": "web", "agency": AGENCY, "text": "?", "attachments": []}
+    row = {"state": "answered" if done else "received", **usual, **more}
+    row |= {"kind": kind, "due": due, "done": done, "at": at, "satisfied": satisfied}
+    if count:
+        uow.session.execute(insert(petition), [row] * count)

@@ -9,14 +9,15 @@ import pytest
 
 from bot.catalogue.model import Fee, Procedure
 from bot.feedback.figures import Mean, Wait
-from bot.feedback.indicators import NAMED_FIELDS, SMALL_TALK, indicators, measured
+from bot.feedback.indicators import NAMED_FIELDS, SMALL_TALK, indicators, measured, overdue_from
 from bot.feedback.model import FACTORS, REASONS
 from bot.feedback.periods import period
 from bot.storage import behind, catalogue, questions
 from bot.storage.behind import DENOMINATOR, NUMERATOR, Of
 from bot.storage.database import UnitOfWork
+from bot.storage.petition_tables import KINDS
 from bot.storage.tallies import Span
-from tests.feedback.rows import AGENCY, asked, called, rated, surveyed, waited
+from tests.feedback.rows import AGENCY, asked, called, petitioned, rated, surveyed, waited
 
 QUARTER = period("2026-Q3")
 SPAN = Span(QUARTER.since, QUARTER.until, AGENCY)
@@ -44,6 +45,11 @@ def strew(uow: UnitOfWork, seed: int) -> None:
         asked(uow, 1, outcome, aspects, chance.choice(("web", "ask")), at)
         waited(uow, chance.choice((None, number)), at)
         called(uow, chance.choice(("new", "reached", "cancelled")), at)
+        petitioned(
+            uow, 1, chance.choice(KINDS), at.date() + timedelta(days=chance.randint(0, 20)),
+            chance.choice((None, at + timedelta(hours=chance.randint(1, 500)))), at, satisfied,
+            agency=chance.choice((AGENCY, AGENCY, "other")),
+        )  # fmt: skip
     catalogue.replace_all(uow.session, [_procedure(chance, number) for number in range(40)], "tests")
 
 
@@ -65,7 +71,8 @@ def test_the_rows_behind_every_figure_are_as_many_as_it_says(uow: UnitOfWork, se
 
     def count(one: object, part: str) -> int:
         dimension, group = getattr(one, "dimension", None), getattr(one, "group", None)
-        of = Of(one.indicator, part, dimension, group, AS_OF - timedelta(days=180))  # type: ignore[attr-defined]
+        checked, overdue = AS_OF - timedelta(days=180), overdue_from(QUARTER, AS_OF)
+        of = Of(one.indicator, part, dimension, group, checked, overdue)  # type: ignore[attr-defined]
         rows = behind.behind(uow.session, SPAN, of, NAMED_FIELDS, SMALL_TALK)
         return int(uow.session.execute(questions.how_many(rows)).scalar_one())
 

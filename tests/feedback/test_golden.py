@@ -16,7 +16,7 @@ from bot.feedback.periods import period
 from bot.feedback.targets import verdict
 from bot.storage import catalogue
 from bot.storage.database import UnitOfWork
-from tests.feedback.rows import AGENCY, asked, called, rated, surveyed, waited
+from tests.feedback.rows import AGENCY, asked, called, petitioned, rated, surveyed, waited
 
 QUARTER = period("2026-Q3")
 LABOUR = {"field": "lao_dong", "procedure": "A"}
@@ -37,6 +37,7 @@ def results(uow: UnitOfWork) -> list[Result]:
         waited(uow, seconds)
     for state in ("reached", "reached", "reached", "not_reached", "new", "cancelled"):
         called(uow, state)
+    _petitions(uow)
     catalogue.replace_all(uow.session, _procedures(), "tests")
     return measured(uow, QUARTER, AGENCY, date(2026, 9, 30), 180)
 
@@ -77,6 +78,25 @@ def _questions(uow: UnitOfWork) -> None:
     ):
         asked(uow, count, outcome, aspects)
     asked(uow, 9, "answered", ["fee"], "ask")
+
+
+def _petitions(uow: UnitOfWork) -> None:
+    noon = datetime(2026, 8, 3, 12, tzinfo=VIETNAM)
+    tenth, eleventh = date(2026, 8, 10), datetime(2026, 8, 11, tzinfo=VIETNAM)
+    for count, satisfied in ((6, True), (1, False), (5, None)):
+        petitioned(uow, count, "conduct", tenth, eleventh - timedelta(seconds=1), noon, satisfied)
+    for count, satisfied in ((1, True), (1, False), (2, None)):
+        petitioned(uow, count, "conduct", tenth, eleventh, noon, satisfied)
+    september = datetime(2026, 9, 1, 9, tzinfo=VIETNAM)
+    for count, state in ((8, "answered"), (2, "closed")):
+        done = datetime(2026, 9, 8, 9, tzinfo=VIETNAM)
+        petitioned(uow, count, "regulation", date(2026, 9, 15), done, september, state=state)
+    petitioned(uow, 3, "proposal", date(2026, 9, 30), None, september)
+    petitioned(uow, 5, "conduct", date(2026, 10, 2), None, datetime(2026, 9, 25, 9, tzinfo=VIETNAM))
+    june, july = datetime(2026, 6, 20, 9, tzinfo=VIETNAM), datetime(2026, 7, 2, 9, tzinfo=VIETNAM)
+    petitioned(uow, 2, "proposal", date(2026, 7, 3), july, june)
+    petitioned(uow, 1, "conduct", tenth, None, noon, state="draft")
+    petitioned(uow, 1, "conduct", tenth, eleventh, noon, agency="kon-tum")
 
 
 def _procedures() -> list[Procedure]:
@@ -122,6 +142,10 @@ def test_the_quarter_comes_out_as_by_hand(results: list[Result]) -> None:
         "handed_over": (5, 102),
         "officer_came": (10, 12),
         "callback_reached": (3, 5),
+        "petition_handled": (26, 34),
+        "petition_in_time": (24, 31),
+        "petition_content": (23, 31),
+        "petition_satisfied": (7, 9),
         "online_full": (3, 6),
         "online_offered": (5, 6),
         "online_fee_known": (1, 3),
@@ -149,6 +173,21 @@ def test_its_parts_come_out_as_by_hand(results: list[Result]) -> None:
     }  # fmt: skip
 
 
+def test_petitions_by_kind_come_out_as_by_hand(results: list[Result]) -> None:
+    assert shares(results, "petition_in_time", "petition_kind") == {
+        "conduct": (12, 16), "regulation": (10, 10), "proposal": (2, 5)
+    }  # fmt: skip
+
+
+def test_a_petition_is_late_only_when_its_last_day_is_over(uow: UnitOfWork) -> None:
+    petitioned(uow, 1, "conduct", date(2026, 9, 14), None)
+    petitioned(uow, 1, "conduct", date(2026, 9, 15), None)
+    petitioned(uow, 1, "conduct", date(2026, 9, 16), datetime(2026, 9, 1, tzinfo=VIETNAM))
+    for day, counts in ((14, (1, 1)), (15, (1, 2)), (16, (1, 3)), (30, (1, 3))):
+        found = measured(uow, QUARTER, AGENCY, date(2026, 9, day), 180)
+        assert shares(found, "petition_in_time") == {"": counts}, day
+
+
 def test_its_intervals_come_out_as_by_hand(results: list[Result]) -> None:
     bounds = {
         one.indicator: (one.low, one.high)
@@ -157,6 +196,7 @@ def test_its_intervals_come_out_as_by_hand(results: list[Result]) -> None:
     }
     assert bounds["satisfaction"] == pytest.approx((0.7156, 0.9312), abs=5e-5)
     assert bounds["survey_satisfaction"] == pytest.approx((0.7664, 0.9743), abs=5e-5)
+    assert bounds["petition_in_time"] == pytest.approx((0.6019, 0.8860), abs=5e-5)
     assert bounds["online_full"] == (0.3, 0.7)
     assert bounds["online_offered"] == (0.5, 0.9)
 

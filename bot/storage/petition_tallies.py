@@ -1,0 +1,57 @@
+"""Petitions counted for the indicators. What counts is said in bot/feedback/indicators.yml; here it is only counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Optional
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.catalogue.working import VIETNAM
+from bot.storage.petition_tables import DRAFT, OPEN, petition
+from bot.storage.tallies import Span
+
+_petition = petition.c
+
+
+@dataclass(frozen=True)
+class Due:
+    """A petition that had to be done. `satisfied` None: the person has not said."""
+
+    number: int
+    kind: Optional[str]
+    in_time: bool
+    satisfied: Optional[bool]
+
+    @property
+    def content(self) -> bool:
+        """As Decision 766 counts: nobody has complained of what came in time."""
+        return self.in_time and self.satisfied is not False
+
+
+def sent(session: Session, span: Span) -> tuple[int, int]:
+    """Petitions that came in the span, and those of them that are done by now."""
+    mine = (*span.of(petition), _petition.state != DRAFT)
+    query = select(func.count()).select_from(petition)
+    done = query.where(*mine, _petition.state.not_in(OPEN))
+    return int(session.scalar(query.where(*mine)) or 0), int(session.scalar(done) or 0)
+
+
+def due(session: Session, span: Span, overdue: date) -> list[Due]:
+    """Those whose last day is in the span, without those that are open and due on `overdue` or later."""
+    first, last = span.since.astimezone(VIETNAM).date(), _last_day(span)
+    mine = _petition.agency == span.agency, _petition.due >= first, _petition.due <= last
+    columns = (_petition.id, _petition.kind, _petition.due, _petition.done, _petition.satisfied)
+    found = session.execute(select(*columns).where(*mine, _petition.state != DRAFT))
+    # Here, not in SQL: when a day of Vietnam ends, the two databases say in two ways.
+    return [
+        Due(number, kind, done is not None and done.astimezone(VIETNAM).date() <= day, satisfied)
+        for number, kind, day, done, satisfied in found
+        if done is not None or day < overdue
+    ]
+
+
+def _last_day(span: Span) -> date:
+    return (span.until - timedelta(microseconds=1)).astimezone(VIETNAM).date()
