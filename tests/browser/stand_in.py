@@ -95,6 +95,8 @@ class StandIn:
     requests: list[str] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
     news: threading.Condition = field(default_factory=threading.Condition)
+    # Each request has a thread: as the door does it, what was sent first is answered first.
+    order: threading.Lock = field(default_factory=threading.Lock)
     _numbers: int = 0
     _server: ThreadingHTTPServer | None = None
 
@@ -236,8 +238,9 @@ class Handler(BaseHTTPRequestHandler):
         if told.refusing:
             status, body = told.refusing
             return self._json(body, status)
-        self._json({}, 202)
-        told.take(session, {**sent, "path": self.path.removeprefix(BASE)})
+        with told.order:
+            self._json({}, 202)
+            told.take(session, {**sent, "path": self.path.removeprefix(BASE)})
 
     # --- what is new ---
 
