@@ -193,7 +193,17 @@ def profile(folder: Path, name: str, overlay: Mapping[str, Any] | None = None) -
 
 
 def _agency(name: str, national: NationalShape, own: AgencyShape) -> Agency:
-    changed = {"channels", "payment", "working", "plan", "targets", "notice", "limits", "pauses", "petition_limits"}
+    changed = {
+        "channels",
+        "payment",
+        "working",
+        "plan",
+        "targets",
+        "notice",
+        "limits",
+        "pauses",
+        "petition_limits",
+    }
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
     return Agency(

@@ -6,13 +6,14 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from bot.catalogue import agency
-from bot.catalogue.agency import Agency
+from bot.catalogue.agency import Agency, Pause
+from bot.errors import Problem, SourceError
 from bot.settings import Settings
 from bot.storage import agency_changes
 from bot.storage.database import UnitOfWork, lasting_engine
@@ -20,39 +21,55 @@ from bot.storage.database import UnitOfWork, lasting_engine
 logger = logging.getLogger(__name__)
 
 # How often changes are looked for, in seconds: a switch is felt within seconds, and looking is cheap.
-_PATIENCE = 1.0
+_PATIENCE = 2.0
+
+
+@dataclass(frozen=True)
+class State:
+    """What counts: the profile, the server's settings with what the profile sets itself instead, and what of
+    the changes could not be understood."""
+
+    agency: Agency
+    settings: Settings
+    damage: tuple[Problem, ...] = ()
 
 
 class Authority:
     """Safe to use from several threads. Looks into the database now and then: call it off the event loop.
 
-    A database that is away for a moment, or a change that this version does not understand, must not silence
-    anybody: the profile stays as it was. Making one raises SettingError and SourceError for a wrong file.
+    A database that is away for a moment must not silence anybody: the profile stays as it was. Where a change is
+    not understood, the file stands, and with it the channels that were switched off by the last change that is.
+    Making one raises SettingError and SourceError for a wrong file.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._base = settings
         self._engine = lasting_engine(settings.database_url)
-        self._overlay: Mapping[str, Any] = {}
+        self._seen: str | None = None
         self._present = self._read({})
+        self._is_known = False
+        self._failure = ""
         self._looked: float | None = None
         self._looking = threading.Lock()
 
     @property
-    def agency(self) -> Agency:
+    def now(self) -> State:
         self._look()
-        return self._present[0]
+        return self._present
+
+    @property
+    def agency(self) -> Agency:
+        return self.now.agency
 
     @property
     def settings(self) -> Settings:
-        """The server's, with what the profile sets itself instead."""
-        self._look()
-        return self._present[1]
+        return self.now.settings
 
-    def as_of(self, session: Any) -> Agency:
-        """As the session's transaction sees it."""
-        self._take(agency_changes.overlay(session, self._base.agency))
-        return self._present[0]
+    def pause(self, channel: str) -> Pause | None:
+        """Of a channel that is switched off. Raises as long as nobody could ever look, so that no switch is passed
+        over; later the last known state holds."""
+        self._look(must=True)
+        return self._present.agency.pause(channel)
 
     def look_again(self) -> None:
         """After a change by this process itself: seen at the next question."""
@@ -61,37 +78,74 @@ class Authority:
     def checked(self, overlay: Mapping[str, Any]) -> dict[str, Any]:
         """An overlay in the form that is kept, if the whole profile with it is right. Raises SourceError."""
         shape = agency.profile(self._base.agencies, self._base.agency, overlay)
+        longest = self._base.keep_days
+        if (shape.limits.keep_days or 0) > longest:
+            raise SourceError([Problem("", "", "limits.keep_days", f"không được lớn hơn {longest}")])
         # Its own JSON: what is kept has one form, whoever wrote it.
         return dict(json.loads(shape.json(include=set(overlay), exclude_none=True)))
 
     def with_changes(self, overlay: Mapping[str, Any]) -> Agency:
         """What the profile was, or would be, with these. Raises SourceError."""
-        return self._read(overlay)[0]
+        return self._read(overlay).agency
 
-    def _look(self) -> None:
-        looked = self._looked
+    def _look(self, must: bool = False) -> None:
+        looked = None if must and not self._is_known else self._looked
         if looked is not None and time.monotonic() - looked <= _PATIENCE:
             return
         # Only the very first must wait for the other who looks.
         if self._looking.acquire(blocking=looked is None):
             try:
                 self._looked = time.monotonic()
-                with UnitOfWork(self._engine) as uow:
-                    self._take(agency_changes.overlay(uow.session, self._base.agency))
-            except Exception:
-                logger.exception("changes of the agency profile unreadable, keeping the present one")
+                self._take()
+                self._failure = ""
+            except Exception as error:
+                if must and not self._is_known:
+                    raise
+                self._complain(error)
             finally:
                 self._looking.release()
 
-    def _take(self, overlay: Mapping[str, Any]) -> None:
-        if overlay != self._overlay:
-            self._present = self._read(overlay)
-            self._overlay = overlay
+    def _take(self) -> None:
+        with UnitOfWork(self._engine) as uow:
+            text = agency_changes.text(uow.session, self._base.agency)
+            if text != self._seen or not self._is_known:
+                self._present = self._understood(text, uow.session)
+                self._seen, self._is_known = text, True
 
-    def _read(self, overlay: Mapping[str, Any]) -> tuple[Agency, Settings]:
+    def _understood(self, text: str, session: Any) -> State:
+        try:
+            return self._read(agency_changes.parsed(text))
+        except SourceError as error:
+            wrong = ", ".join(problem.field for problem in error.problems)
+            logger.error("a change of the agency profile is damaged (%s): the file stands", wrong)
+            pauses = self._last_pauses(agency_changes.texts(session, self._base.agency))
+            return replace(self._read({"pauses": pauses}), damage=tuple(error.problems))
+
+    def _last_pauses(self, texts: Sequence[str]) -> list[Any]:
+        """Those of the latest change that can be understood."""
+        for text in texts:
+            try:
+                pauses: list[Any] = agency_changes.parsed(text).get("pauses", [])
+                self._read({"pauses": pauses})
+                return pauses
+            except SourceError:
+                continue
+        return []
+
+    def _complain(self, error: Exception) -> None:
+        """Once, not every few seconds."""
+        failure = type(error).__name__
+        if failure != self._failure:
+            logger.error("changes of the agency profile unreadable, it stays as it was: %s", error)
+        self._failure = failure
+
+    def _read(self, overlay: Mapping[str, Any]) -> State:
         found = agency.load(self._base.agencies, self._base.agency, overlay)
-        limits: Mapping[str, Any] = found.limits
-        return found, replace(self._base, **limits)
+        limits: dict[str, Any] = dict(found.limits)
+        # People were told how long what they say is kept: never longer than the server's settings allow.
+        if "keep_days" in limits:
+            limits["keep_days"] = min(limits["keep_days"], self._base.keep_days)
+        return State(found, replace(self._base, **limits))
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 from sanic import Sanic
 
+from bot.catalogue.authority import Authority
 from bot.channels.aside import Aside
 from bot.channels.attaching import Attaching
 from bot.channels.driver import Driver, Incoming, Outgoing
@@ -58,7 +59,7 @@ class Replies:
         wishes: Wishes,
         opinions: Opinions,
         petitions: Petitioning,
-        pause: timedelta = timedelta(hours=1),
+        authority: Authority,
         attaching: Optional[Attaching] = None,
     ) -> None:
         self._app = app
@@ -70,7 +71,7 @@ class Replies:
         self._attaching = attaching or Attaching(Settings())
         self._opinions = opinions
         self._petitions = petitions
-        self._pause = pause
+        self._authority = authority
 
     async def to(self, visit: Visit, task: Task, driver: Driver) -> Answered:
         """What came of the event; never raises because of a turn or a channel."""
@@ -85,12 +86,17 @@ class Replies:
             return Answered(task.event, leaving=True)
         if did.kind == "officer":
             notice = Spoken("notice", words()["answered_elsewhere"], of_turn=False)
-            return Answered(task.event, silent_until=now() + self._pause, lines=(notice,))
+            return Answered(task.event, silent_until=now() + await self._officers_time(), lines=(notice,))
         sign = asyncio.create_task(shortly(driver.taken(visit.address, task.body)))
         question = await meaning(self._door, visit.sender, task, did, driver)
         answered = await self._decided(visit, task, driver, did, question)
         await sign
         return answered
+
+    async def _officers_time(self) -> timedelta:
+        """For how long the assistant keeps silent after an officer has answered elsewhere."""
+        settings = await asyncio.to_thread(lambda: self._authority.settings)
+        return timedelta(minutes=settings.pause_minutes)
 
     async def _decided(
         self, visit: Visit, task: Task, driver: Driver, did: Incoming, question: Question

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Optional
 
-from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, func, select
+from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, cast, func, select
 from sqlalchemy.orm import Session
 
+from bot.errors import Problem, SourceError
 from bot.storage.tables import UTC, Plain, metadata, now
 from bot.storage.writing import insert_new
 
@@ -29,11 +31,26 @@ agency_change = Table(
 ALL = "all"
 
 
-def overlay(session: Session, agency: str) -> dict[str, Any]:
-    """What counts now; empty where nothing was ever changed."""
-    query = select(agency_change.c.overlay).where(agency_change.c.agency == agency)
-    found = session.execute(query.order_by(agency_change.c.number.desc()).limit(1)).scalar()
-    return dict(found or {})
+def text(session: Session, agency: str) -> str:
+    """What counts now, as it is stored; empty where nothing was ever changed."""
+    return next(iter(texts(session, agency, 1)), "")
+
+
+def texts(session: Session, agency: str, most: int = 50) -> list[str]:
+    """The latest states, the newest first."""
+    stored = select(cast(agency_change.c.overlay, Text)).where(agency_change.c.agency == agency)
+    return list(session.execute(stored.order_by(agency_change.c.number.desc()).limit(most)).scalars())
+
+
+def parsed(stored: str) -> dict[str, Any]:
+    """A stored state. Raises SourceError for what is none."""
+    try:
+        found = json.loads(stored or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise SourceError([Problem("", "", "overlay", "cần các cặp tên: giá trị")])
+    return found
 
 
 def last(session: Session, agency: str, part: Optional[str] = None) -> int:
