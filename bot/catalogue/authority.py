@@ -84,6 +84,16 @@ class Authority:
         # Its own JSON: what is kept has one form, whoever wrote it.
         return dict(json.loads(shape.json(include=set(overlay), exclude_none=True)))
 
+    def overlay(self, session: Any) -> dict[str, Any]:
+        """What stands over the file in the session's transaction, to be changed further. Beside what is damaged
+        that is only which channels are off."""
+        stored = agency_changes.text(session, self._base.agency)
+        try:
+            self._read(agency_changes.parsed(stored))
+            return agency_changes.parsed(stored)
+        except SourceError:
+            return {"pauses": self._last_pauses(agency_changes.texts(session, self._base.agency))}
+
     def with_changes(self, overlay: Mapping[str, Any]) -> Agency:
         """What the profile was, or would be, with these. Raises SourceError."""
         return self._read(overlay).agency

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Optional
 
 from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, cast, func, select
@@ -29,6 +31,18 @@ agency_change = Table(
     UniqueConstraint("agency", "number"),
 )
 ALL = "all"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One state of it, and who made it. `stored`: see `parsed`."""
+
+    number: int
+    at: datetime
+    who: str
+    part: str
+    note: Optional[str]
+    stored: str
 
 
 def text(session: Session, agency: str) -> str:
@@ -61,20 +75,20 @@ def last(session: Session, agency: str, part: Optional[str] = None) -> int:
     return int(session.execute(query).scalar() or 0)
 
 
-def add(session: Session, agency: str, who: str, part: str, value: dict[str, Any], note: str = "") -> bool:
-    """False when somebody else was faster; then nothing was written."""
-    number = last(session, agency) + 1
+def add(
+    session: Session, agency: str, who: str, part: str, value: dict[str, Any], note: str = "", after: int = -1
+) -> bool:
+    """False when somebody else was faster; then nothing was written. `after`: the state that it was made from,
+    else the last one."""
+    number = (last(session, agency) if after < 0 else after) + 1
     row: dict[str, Any] = {"agency": agency, "number": number, "at": now(), "who": who, "part": part}
     row |= {"note": note or None, "overlay": value}
     return bool(insert_new(session, agency_change, [row], ("agency", "number")))
 
 
-def history(agency: str) -> Any:
-    """All changes, the newest first."""
-    return (
-        select(agency_change).where(agency_change.c.agency == agency).order_by(agency_change.c.number.desc())
-    )
-
-
-def one(agency: str, number: int) -> Any:
-    return history(agency).where(agency_change.c.number == number)
+def history(session: Session, agency: str, most: int) -> list[Change]:
+    """The latest changes, the newest first."""
+    columns = [getattr(agency_change.c, name) for name in ("number", "at", "who", "part", "note")]
+    query = select(*columns, cast(agency_change.c.overlay, Text)).where(agency_change.c.agency == agency)
+    rows = session.execute(query.order_by(agency_change.c.number.desc()).limit(most))
+    return [Change(*row) for row in rows]
