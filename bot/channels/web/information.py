@@ -14,11 +14,13 @@ from bot.catalogue.model import DossierItem
 from bot.catalogue.papers import Papers
 from bot.catalogue.shelf import Shelf
 from bot.catalogue.words import day
+from bot.channels.web.driver import CHANNEL
 from bot.channels.web.forms import Forms
 from bot.channels.web.requests import Refused
 from bot.channels.web.words import words
 from bot.desk import clock
 from bot.desk.hours import Hours
+from bot.desk.words import hotline
 from bot.errors import MotCuaError
 from bot.settings import Settings
 
@@ -50,6 +52,7 @@ class Information:
         return {
             "name": profile.name if profile else "",
             "hotline": (profile.hotline if profile else None) or "",
+            "notice": _notice(profile, at),
             "greeting": own["greeting"],
             "suggestions": own["suggestions"],
             "privacy": own["privacy"].format(days=days),
@@ -95,6 +98,14 @@ def _hours(profile: Optional[Agency], at: datetime) -> dict[str, Any]:
         "opens": None if closes else _opening(hours, at),
         "closes": words()["closes"].format(at=clock.moment(closes, at)) if closes else None,
     }
+
+
+def _notice(profile: Optional[Agency], at: datetime) -> str:
+    """That nobody answers here for now, and the notice of these days."""
+    if profile is None:
+        return ""
+    off = words()["paused"].format(hotline=hotline(profile)) if profile.pause(CHANNEL) else ""
+    return " ".join(filter(None, (off, profile.notice_at(at))))
 
 
 def _opening(hours: Hours, at: datetime) -> Optional[str]:
