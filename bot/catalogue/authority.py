@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.catalogue import agency
 from bot.catalogue.agency import Agency, Pause
-from bot.errors import Problem, SourceError
+from bot.errors import Problem, SourceError, StorageError
 from bot.settings import Settings
 from bot.storage import agency_changes
-from bot.storage.database import UnitOfWork, lasting_engine
+from bot.storage.database import UnitOfWork, lasting_engine, shown, sqlite_path
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,6 @@ class Authority:
 
     def __init__(self, settings: Settings) -> None:
         self._base = settings
-        self._engine = lasting_engine(settings.database_url)
         self._seen: str | None = None
         self._present = self._read({})
         self._is_known = False
@@ -116,7 +115,12 @@ class Authority:
                 self._looking.release()
 
     def _take(self) -> None:
-        with UnitOfWork(self._engine) as uow:
+        url = self._base.database_url
+        path = sqlite_path(url)
+        # Looking alone would make an empty one.
+        if path is not None and not path.exists():
+            raise StorageError(f"{shown(url)}: chưa có dữ liệu.")
+        with UnitOfWork(lasting_engine(url)) as uow:
             text = agency_changes.text(uow.session, self._base.agency)
             if text != self._seen or not self._is_known:
                 self._present = self._understood(text, uow.session)

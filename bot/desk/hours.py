@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
 from bot.catalogue.agency import Agency
-from bot.catalogue.authority import Authority, authority
+from bot.catalogue.authority import authority
 from bot.catalogue.working import MIDNIGHT, VIETNAM, Working
 from bot.settings import Settings
 
@@ -82,12 +82,7 @@ def _hours(working: Working) -> Hours:
 
 def hours_here() -> Hours:
     """Of the authority that this installation speaks for."""
-    return Hours.of(_here().agency)
-
-
-@cache
-def _here() -> Authority:
-    return authority(Settings.from_env())
+    return Hours.of(authority(Settings.from_env()).agency)
 
 
 def _day(at: datetime) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +98,12 @@ def test_whoever_could_never_look_does_not_say_that_a_channel_is_on(sqlite_url: 
     assert there.agency.hotline == "(0251) 1022"
     with pytest.raises(MotCuaError):
         there.pause("web")
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    there = Authority(Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'motcua.db'}"))
+    assert there.agency.code == HERE
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_said_is_never_kept_longer_than_the_server_allows(database_url: str) -> None:

@@ -78,6 +78,12 @@ def test_a_hotline_is_kept_and_read_by_everybody(boss: TestClient, url: str) -> 
     assert "(0251) 3892 378" in boss.get("/agency").text
 
 
+def test_what_was_done_is_told_where_it_was_done(boss: TestClient) -> None:
+    for name in ("hotline", "working", "notice", "limits"):
+        section = boss.get(f"/agency?saved={name}").text.partition(f'<h2 id="{name}">')[2]
+        assert "Đã lưu." in section.partition("</section>")[0], name
+
+
 def test_hours_are_kept_with_lunch_holidays_and_days_worked(boss: TestClient, url: str) -> None:
     answer = save(boss, "working", {**HOURS, "closed": "04/01/2027\r\n2027-01-11", "open": "3/1/2027"})
     assert answer.status_code == 303
