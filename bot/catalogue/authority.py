@@ -6,7 +6,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -91,7 +91,7 @@ class Authority:
             self._read(agency_changes.parsed(stored))
             return agency_changes.parsed(stored)
         except SourceError:
-            return {"pauses": self._last_pauses(agency_changes.texts(session, self._base.agency))}
+            return self._last_pauses(session)
 
     def with_changes(self, overlay: Mapping[str, Any]) -> Agency:
         """What the profile was, or would be, with these. Raises SourceError."""
@@ -132,19 +132,19 @@ class Authority:
         except SourceError as error:
             wrong = ", ".join(problem.field for problem in error.problems)
             logger.error("a change of the agency profile is damaged (%s): the file stands", wrong)
-            pauses = self._last_pauses(agency_changes.texts(session, self._base.agency))
-            return replace(self._read({"pauses": pauses}), damage=tuple(error.problems))
+            return replace(self._read(self._last_pauses(session)), damage=tuple(error.problems))
 
-    def _last_pauses(self, texts: Sequence[str]) -> list[Any]:
-        """Those of the latest change that can be understood."""
-        for text in texts:
+    def _last_pauses(self, session: Any) -> dict[str, Any]:
+        """Which channels are off by the latest change of which that can be understood; else by the file."""
+        for text in agency_changes.texts(session, self._base.agency):
             try:
-                pauses: list[Any] = agency_changes.parsed(text).get("pauses", [])
-                self._read({"pauses": pauses})
+                found = agency_changes.parsed(text)
+                pauses = {"pauses": found["pauses"]} if "pauses" in found else {}
+                self._read(pauses)
                 return pauses
             except SourceError:
                 continue
-        return []
+        return {}
 
     def _complain(self, error: Exception) -> None:
         """Once, not every few seconds."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from bot.catalogue.authority import Authority
+from bot.console.app import create
 from bot.console.shown import words
 from bot.desk.hours import Hours
 from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage import agency_changes, staff_tables
 from bot.storage.database import UnitOfWork, engine
-from tests.console.conftest import Enter
+from tests.console import office
+from tests.console.conftest import OWN, Enter
 from tests.console.looking import Find
 
 HOURS = {
@@ -308,6 +312,22 @@ def test_a_switch_is_not_taken_back_by_undo(boss: TestClient, url: str) -> None:
     turn(boss, "web", "off", reason="Thử", sure="1")
     assert undo(boss, 1).status_code == 409
     assert now(url).pause("web") is not None
+
+
+def test_channels_that_the_file_has_off_stay_off_beside_another_switch(url: str, tmp_path: Path) -> None:
+    agencies = tmp_path / "agencies"
+    shutil.copytree(Settings().agencies, agencies)
+    with (agencies / f"{HERE}.yml").open("a", encoding="utf-8") as file:
+        file.write("pauses: [{channel: zalo, reason: Thử, who: file, since: 2026-11-01T08:00:00+07:00}]\n")
+    settings = Settings(database_url=url, agencies=agencies)
+    client = TestClient(create(settings), headers=OWN, follow_redirects=False)
+    client.post("/sign-in", data={"name": office.PEOPLE[Role.ADMINISTRATOR][0], "password": office.PASSWORD})
+    turn(client, "web", "off", reason="Thử", sure="1")
+    there = Authority(settings)
+    assert [pause.channel for pause in there.agency.pauses] == ["zalo", "web"]
+    turn(client, "zalo", "on")
+    there.look_again()
+    assert [pause.channel for pause in there.agency.pauses] == ["web"]
 
 
 def test_there_are_no_switches_for_unknown_channels(boss: TestClient) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.catalogue.agency import Pause
 from bot.catalogue.agency_schema import PAUSABLE
 from bot.catalogue.working import VIETNAM
 from bot.console.agency import saving
@@ -41,12 +43,17 @@ def turn(visit: Visit) -> Response:
 
 def _step(visit: Visit, channel: str, wish: str, reason: str) -> saving.Step:
     def step(overlay: dict[str, Any]) -> dict[str, Any]:
-        others = [one for one in overlay.get(PAUSES, []) if one["channel"] != channel]
-        since = datetime.now(VIETNAM).isoformat(timespec="seconds")
-        pause = {"channel": channel, "reason": reason, "who": visit.person.name, "since": since}
-        return {**overlay, PAUSES: [*others, pause] if wish == "off" else others}
+        # Of the profile, not of the changes alone: the file may have channels off, too.
+        there = visit.console.authority.with_changes(overlay).pauses
+        others = [_kept(pause) for pause in there if pause.channel != channel]
+        pause = Pause(channel, reason, visit.person.name, datetime.now(VIETNAM))
+        return {**overlay, PAUSES: [*others, _kept(pause)] if wish == "off" else others}
 
     return step
+
+
+def _kept(pause: Pause) -> dict[str, str]:
+    return {**asdict(pause), "since": pause.since.isoformat(timespec="seconds")}
 
 
 def _problem(visit: Visit, reason: str) -> str:
