@@ -6,7 +6,9 @@ What a profile leaves out is None or empty: not known, and never told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from pydantic import ValidationError
 from bot.catalogue.agency_schema import AgencyShape, ChannelShape, NationalShape, PaymentShape
 from bot.catalogue.source.files import Loader
 from bot.catalogue.source.schema import _problem, _tidy
-from bot.catalogue.working import Working
+from bot.catalogue.working import VIETNAM, Working
 from bot.errors import Problem, SettingError, SourceError
 
 NATIONAL = "_national.yml"
@@ -84,6 +86,25 @@ class PetitionLimit:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What everybody is told from `first` to `last`, both days included, by the clock of Vietnam."""
+
+    text: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A channel whose assistant is switched off: why, by which account, since when."""
+
+    channel: str
+    reason: str
+    who: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Agency:
     """One profile, the national channels included (own channels first)."""
 
@@ -111,6 +132,10 @@ class Agency:
     petition_limit: str | None = None
     # Whether a one-stop system is connected that tells where a dossier stands.
     has_dossiers: bool = False
+    notice: Notice | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Settings that the profile sets itself: name → value."""
+    pauses: tuple[Pause, ...] = ()
 
     def petition_limit_of(self, kind: str) -> PetitionLimit:
         """The authority's own, else the one that holds where none is known."""
@@ -131,25 +156,58 @@ class Agency:
         """The authority's own number for questions."""
         return next((channel.contact for channel in self.reach("ask", "phone")), None)
 
+    @property
+    def own_channels(self) -> tuple[Channel, ...]:
+        return tuple(channel for channel in self.channels if not channel.national)
+
+    def pause(self, channel: str) -> Pause | None:
+        """Of a channel of messages; None while it runs."""
+        return next((pause for pause in self.pauses if pause.channel == channel), None)
+
+    def notice_at(self, at: datetime) -> str:
+        """The text of the notice on that day in Vietnam; empty where there is none."""
+        today = at.astimezone(VIETNAM).date()
+        return self.notice.text if self.notice and self.notice.first <= today <= self.notice.last else ""
+
 
 def available(folder: Path) -> list[str]:
     """The names of the profiles in a folder."""
     return sorted(path.stem for path in folder.glob("*.yml") if not path.name.startswith("_"))
 
 
-def load(folder: Path, name: str) -> Agency:
-    """One profile. SettingError when there is none of that name, SourceError when a file is wrong."""
+def load(folder: Path, name: str, overlay: Mapping[str, Any] | None = None) -> Agency:
+    """One profile, with what staff changed of it. SettingError when there is none of that name, SourceError when
+    a file or the change is wrong: then each Problem names its field.
+    """
+    return _agency(name, _read(folder / NATIONAL, NationalShape), profile(folder, name, overlay))
+
+
+def profile(folder: Path, name: str, overlay: Mapping[str, Any] | None = None) -> AgencyShape:
+    """The profile's own part, as `load` reads it; a part of the overlay stands instead of the file's."""
     names = available(folder)
     if name not in names:
         choices = ", ".join(names) or "chưa có"
         raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {choices}")
-    national = _read(folder / NATIONAL, NationalShape)
-    own = _read(folder / f"{name}.yml", AgencyShape)
-    plain = own.dict(exclude={"channels", "payment", "working", "plan", "targets", "petition_limits"})
+    shape: AgencyShape = _read(folder / f"{name}.yml", AgencyShape, overlay)
+    return shape
+
+
+def _agency(name: str, national: NationalShape, own: AgencyShape) -> Agency:
+    changed = {
+        "channels",
+        "payment",
+        "working",
+        "plan",
+        "targets",
+        "notice",
+        "limits",
+        "pauses",
+        "petition_limits",
+    }
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
     return Agency(
-        **{**plain, "short_name": own.short_name or own.name},
+        **{**own.dict(exclude=changed), "short_name": own.short_name or own.name},
         code=name,
         portal_name=national.portal.name,
         portal_url=national.portal.url,
@@ -163,6 +221,9 @@ def load(folder: Path, name: str) -> Agency:
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),
         targets=tuple(Target(document=own.plan.document, **given.dict()) for given in own.targets),
+        notice=Notice(**own.notice.dict()) if own.notice else None,
+        limits=own.limits.dict(exclude_none=True),
+        pauses=tuple(Pause(**given.dict()) for given in own.pauses),
     )
 
 
@@ -174,7 +235,7 @@ def _payment(given: PaymentShape) -> Payment:
     return Payment(**{**given.dict(), "steps": tuple(given.steps)})
 
 
-def _read(path: Path, shape: Any) -> Any:
+def _read(path: Path, shape: Any, overlay: Mapping[str, Any] | None = None) -> Any:
     try:
         raw = yaml.load(path.read_text("utf-8-sig"), Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -182,6 +243,6 @@ def _read(path: Path, shape: Any) -> Any:
     if not isinstance(raw, dict):
         raise SourceError([Problem(str(path), "", "", "cần các cặp tên: giá trị")])
     try:
-        return shape.parse_obj(_tidy(raw))
+        return shape.parse_obj(_tidy({**raw, **(overlay or {})}))
     except ValidationError as error:
         raise SourceError([_problem(str(path), "", entry) for entry in error.errors()]) from error

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal, Optional
 
-from pydantic import Field, confloat, conint, root_validator, validator
+from pydantic import Field, confloat, conint, constr, root_validator, validator
 
 from bot.catalogue.model import CONFIDENCE
-from bot.catalogue.source.schema import Shape, Text
+from bot.catalogue.source.schema import PRINTABLE, Shape, Text
 from bot.catalogue.working import DAYS, Working, spell
 
 KINDS = ("zone", "province")
@@ -19,8 +19,17 @@ PURPOSES = ("ask", "status", "payment", "petition", "portal")
 COMPARISONS = (">=", ">", "<=", "<", "=")
 REMEDIES = ("petition", "appeal", "denunciation")
 PETITIONS = ("conduct", "regulation", "proposal")
+# The channels that can be switched off, as messages name them.
+PAUSABLE = ("web", "telegram", "zalo", "zalo_bot")
 
 _SPELL = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
+# How a contact of a kind is written, and the cure.
+_CONTACTS = {
+    "phone": (re.compile(r"(?=(?:\D*\d){3})[\d ().+-]{3,40}"), "cần số điện thoại, ví dụ (0251) 1022"),
+    "email": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "cần địa chỉ thư, ví dụ lienhe@coquan.gov.vn"),
+    "portal": (re.compile(r"https?://\S+"), "cần địa chỉ trang bắt đầu bằng https://"),
+    "website": (re.compile(r"https?://\S+"), "cần địa chỉ trang bắt đầu bằng https://"),
+}
 
 
 class ChannelShape(Shape):
@@ -35,6 +44,9 @@ class ChannelShape(Shape):
     def can_be_reached(cls, channel: dict[str, Any]) -> dict[str, Any]:
         if channel["kind"] != "counter" and not channel["contact"]:
             raise ValueError("cần contact (số điện thoại, địa chỉ)")
+        form, cure = _CONTACTS.get(channel["kind"], (None, ""))
+        if form and not form.fullmatch(channel["contact"]):
+            raise ValueError(cure)
         return channel
 
 
@@ -87,6 +99,14 @@ class WorkingShape(Shape):
         if any(later <= earlier for earlier, later in pairwise(times)):
             raise ValueError("các khoảng giờ phải theo thứ tự và không chồng nhau")
         return texts
+
+    @root_validator(skip_on_failure=True)
+    def no_day_is_both(cls, working: dict[str, Any]) -> dict[str, Any]:
+        both = sorted(set(working["closed"]) & set(working["open"]))
+        if both:
+            days = ", ".join(f"{day:%d/%m/%Y}" for day in both)
+            raise ValueError(f"{days} vừa là ngày nghỉ vừa là ngày làm bù; bỏ ở một bên")
+        return working
 
     def plain(self) -> Working:
         return Working(
@@ -143,6 +163,37 @@ class NationalShape(Shape):
         return limits
 
 
+class NoticeShape(Shape):
+    """What everybody is told from `first` to `last`, both days included."""
+
+    text: constr(min_length=1, max_length=300, regex=PRINTABLE)
+    first: date
+    last: date
+
+    @root_validator(skip_on_failure=True)
+    def ends_after_it_begins(cls, notice: dict[str, Any]) -> dict[str, Any]:
+        if notice["last"] < notice["first"]:
+            raise ValueError("ngày cuối sớm hơn ngày đầu; đổi lại hai ngày")
+        return notice
+
+
+class LimitsShape(Shape):
+    """What is left out is as the server's settings say."""
+
+    stale_days: Optional[conint(ge=1, le=3650)] = None
+    wait_minutes: Optional[conint(ge=1, le=1440)] = None
+    callback_hours: Optional[conint(ge=1, le=240)] = None
+    pause_minutes: Optional[conint(ge=1, le=1440)] = None
+    keep_days: Optional[conint(ge=1, le=3650)] = None
+
+
+class PauseShape(Shape):
+    channel: Literal[PAUSABLE]
+    reason: constr(min_length=1, max_length=300, regex=PRINTABLE)
+    who: Text
+    since: datetime
+
+
 class AgencyShape(Shape):
     name: Text
     short_name: Optional[Text] = None
@@ -161,3 +212,12 @@ class AgencyShape(Shape):
     working: Optional[WorkingShape] = None
     plan: PlanShape
     targets: list[TargetShape] = []
+    notice: Optional[NoticeShape] = None
+    limits: LimitsShape = LimitsShape()
+    pauses: list[PauseShape] = []
+
+    @validator("pauses")
+    def once_each(cls, pauses: list[PauseShape]) -> list[PauseShape]:
+        if len({pause.channel for pause in pauses}) < len(pauses):
+            raise ValueError("một kênh chỉ tạm ngừng một lần")
+        return pauses

@@ -100,6 +100,9 @@ class Driver(Protocol):
     written, once connected. A letter cut off before that is sent again, since it surely did not arrive. Of
     other drivers every letter counts as departed when `send` is called.
 
+    With `shows_notice = True` it shows the authority's notice itself; elsewhere the first answer of a talk
+    begins with it.
+
     With `momentary = True` the channel is served without MOTCUA_SECRET, too: its conversations then end with the
     server's process, because nobody knows their names any more.
     """

@@ -17,6 +17,7 @@ from typing import Any, Optional
 
 from sanic import Blueprint, Sanic
 
+from bot.catalogue.authority import authority
 from bot.channels.aside import Aside
 from bot.channels.attaching import Attaching
 from bot.channels.driver import Driver, Event, Outgoing, Undelivered
@@ -75,9 +76,7 @@ class Gateway:
         self._door = Door(settings.database_url, seal, own)
         self._intake = Intake(self._door)
         self._thinking = Aside("turns")
-        pause = timedelta(minutes=settings.pause_minutes)
-        self._patience = pause
-        self._keep = timedelta(days=settings.keep_days)
+        self._authority = authority(settings)
         wishes = Wishes(settings, seal)
         opinions = Opinions(settings.agency)
         self._attaching = Attaching(settings)
@@ -89,7 +88,7 @@ class Gateway:
             wishes,
             opinions,
             Petitioning(settings, seal),
-            pause,
+            self._authority,
             self._attaching,
         )
         self._work = asyncio.Event()
@@ -218,11 +217,14 @@ class Gateway:
         await asyncio.to_thread(self._door.let_go_of_the_gone)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(self._door.tidy, now(), self._keep)
+        settings = await asyncio.to_thread(lambda: self._authority.settings)
+        await asyncio.to_thread(self._door.tidy, now(), timedelta(days=settings.keep_days))
 
     async def _return_unanswered(self) -> None:
         """Nobody is left alone with an officer who does not answer."""
-        await asyncio.to_thread(self._door.return_unanswered, self._patience, now())
+        settings = await asyncio.to_thread(lambda: self._authority.settings)
+        patience = timedelta(minutes=settings.pause_minutes)
+        await asyncio.to_thread(self._door.return_unanswered, patience, now())
 
     async def _every(self, seconds: float, duty: Any) -> None:
         while True:

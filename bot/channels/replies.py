@@ -6,12 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Any, Optional
 
 from sanic import Sanic
 
+from bot.catalogue.authority import Authority
+from bot.channels.announcements import NOTICE_READ, Announcements
 from bot.channels.aside import Aside
 from bot.channels.attaching import Attaching
 from bot.channels.driver import Driver, Incoming, Outgoing
@@ -58,7 +59,7 @@ class Replies:
         wishes: Wishes,
         opinions: Opinions,
         petitions: Petitioning,
-        pause: timedelta = timedelta(hours=1),
+        authority: Authority,
         attaching: Optional[Attaching] = None,
     ) -> None:
         self._app = app
@@ -70,7 +71,7 @@ class Replies:
         self._attaching = attaching or Attaching(Settings())
         self._opinions = opinions
         self._petitions = petitions
-        self._pause = pause
+        self._announcements = Announcements(authority)
 
     async def to(self, visit: Visit, task: Task, driver: Driver) -> Answered:
         """What came of the event; never raises because of a turn or a channel."""
@@ -85,7 +86,8 @@ class Replies:
             return Answered(task.event, leaving=True)
         if did.kind == "officer":
             notice = Spoken("notice", words()["answered_elsewhere"], of_turn=False)
-            return Answered(task.event, silent_until=now() + self._pause, lines=(notice,))
+            until = now() + await self._announcements.officers_time()
+            return Answered(task.event, silent_until=until, lines=(notice,))
         sign = asyncio.create_task(shortly(driver.taken(visit.address, task.body)))
         question = await meaning(self._door, visit.sender, task, did, driver)
         answered = await self._decided(visit, task, driver, did, question)
@@ -103,6 +105,11 @@ class Replies:
             return replace(self._said(driver, task, question, []), then=handoff.leave)
         if task.silent and did.kind != "callback":
             return self._overheard(visit, task, driver, question)
+        # A number to be called, and what is said about one's own data, go to people and are never refused.
+        can_be_off = did.kind != "callback" and words()["kept"] not in question.notices
+        off = await self._announcements.off(visit.channel, task.slots, now()) if can_be_off else None
+        if off is not None:
+            return self._said(driver, task, question, [{"text": off.text}] if off.text else [], off.slots)
         told = await self._at_the_desk(visit, task, did, question)
         if told is not None:
             return self._told(driver, task, question, told)
@@ -171,6 +178,11 @@ class Replies:
             messages = [excuse]
             await asyncio.to_thread(keep_unanswered, visit.channel, visit.sender, question.text)
         rates = asks_to_rate(slots or {}, visit.channel, self._opinions.agency)
+        notice = "" if getattr(driver, "shows_notice", False) else await self._announcements.notice(now())
+        if notice and task.slots.get(NOTICE_READ) != notice:
+            notices = [{"text": notice}, *notices]
+        if notice and slots is not None:
+            slots = {**slots, NOTICE_READ: notice}
         said = [*notices, *_with_petition(messages, slots or {})]
         answered = self._said(driver, task, question, said, slots, asked=True, rates=rates)
         return await asyncio.to_thread(self._attaching.to, answered, driver, slots)

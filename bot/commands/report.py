@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 import click
 
-from bot.catalogue import agency
+from bot.catalogue.authority import authority
 from bot.catalogue.working import VIETNAM
 from bot.feedback.periods import Period, period
 from bot.settings import Settings
@@ -60,17 +60,17 @@ def report(
     from bot.feedback.opendata import opened
     from bot.feedback.report import compose
 
-    settings = Settings.from_env()
-    authority = agency.load(settings.agencies, settings.agency)
+    present = authority(Settings.from_env()).now
+    settings = present.settings
     as_of = min(wanted.last, datetime.now(VIETNAM).date())
     if folder is not None:
         with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
-            contents = opened(uow, wanted, authority, as_of, settings.stale_days, licence)
+            contents = opened(uow, wanted, present.agency, as_of, settings.stale_days, licence)
         _fill(folder, contents)
         click.echo(f"Đã ghi {len(contents)} tệp vào {folder}.", err=True)
         return
     with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
-        content = written(compose(uow, wanted, authority, as_of, settings.stale_days, console), form)
+        content = written(compose(uow, wanted, present.agency, as_of, settings.stale_days, console), form)
     if output is None:
         click.echo(content, nl=False)
     else:

@@ -32,6 +32,8 @@ from bot.console import (
     teaching,
     unanswered,
 )
+from bot.console.agency import room as agency
+from bot.console.agency import switch
 from bot.console.desk import callbacks, canned, past, presence, queue, steps
 from bot.console.desk import talk as desk
 from bot.console.editing import changes, checked, files
@@ -122,6 +124,9 @@ ROOMS = (
     Room("/models", Role.REVIEWER, models.models),
     Room("/models/promote", Role.ADMINISTRATOR, post=models.promote),
     Room("/models/rollback", Role.ADMINISTRATOR, post=models.roll_back),
+    Room("/agency", Role.ADMINISTRATOR, agency.room, agency.change),
+    Room("/agency/undo", Role.ADMINISTRATOR, post=agency.undo),
+    Room("/agency/channels/{channel}", Role.ADMINISTRATOR, switch.switch, switch.turn),
     Room("/log", Role.ADMINISTRATOR, log.log),
 )
 

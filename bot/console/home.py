@@ -46,6 +46,7 @@ def home(visit: Visit) -> Response:
         stalest=visit.rows(procedures.stalest(before, _STALEST)),
         procedures=visit.count(procedures.how_many()),
         stale_days=visit.console.settings.stale_days,
+        damage=visit.console.authority.now.damage,
         petitions=petitions.counts(visit) if visit.may("officer") else None,
         desk=_desk(visit) if visit.may("officer") else None,
     )

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.catalogue import agency
 from bot.catalogue.agency import Agency
+from bot.catalogue.authority import Authority, authority
 from bot.catalogue.library import Library
 from bot.catalogue.shelf import Shelf
 from bot.console import shown
@@ -41,26 +41,37 @@ _LONGEST_NUMBER = 9
 class Console:
     """What all requests share."""
 
-    settings: Settings
+    given: Settings
     engine: Any = field(init=False)
-    agency: Agency = field(init=False)
+    authority: Authority = field(init=False)
     names: Names = field(init=False, default_factory=Names)
     memory: Memory = field(init=False, default_factory=Memory)
     library: Library = field(init=False)
     gathered: Gathered = field(init=False, default_factory=Gathered)
     suggester: Suggester = field(init=False)
-    hours: Hours = field(init=False)
     seal: Seal | None = field(init=False)
     """None without MOTCUA_SECRET: then no telephone number can be read."""
 
     def __post_init__(self) -> None:
-        self.engine = lasting_engine(self.settings.database_url)
-        self.library = Library(self.settings.database_url)
-        shelf = Shelf(self.settings.database_url)
-        self.suggester = Suggester(self.library, shelf, release.live_model(self.settings))
-        self.agency = agency.load(self.settings.agencies, self.settings.agency)
-        self.hours = Hours.of(self.agency)
-        self.seal = _seal(self.settings.secret)
+        self.engine = lasting_engine(self.given.database_url)
+        self.library = Library(self.given.database_url)
+        shelf = Shelf(self.given.database_url)
+        self.suggester = Suggester(self.library, shelf, release.live_model(self.given))
+        self.authority = authority(self.given)
+        self.seal = _seal(self.given.secret)
+
+    @property
+    def agency(self) -> Agency:
+        return self.authority.agency
+
+    @property
+    def settings(self) -> Settings:
+        """The server's, with what the agency room sets instead."""
+        return self.authority.settings
+
+    @property
+    def hours(self) -> Hours:
+        return Hours.of(self.agency)
 
     def render(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
         return HTMLResponse(shown.render(template, agency=self.agency, **facts), status)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import holidays
 
-from bot.catalogue import agency as agencies
 from bot.catalogue.agency import Agency
+from bot.catalogue.authority import authority
 from bot.catalogue.working import MIDNIGHT, VIETNAM, Working
 from bot.settings import Settings
 
@@ -29,7 +29,7 @@ class Hours:
 
     @classmethod
     def of(cls, agency: Agency) -> Hours:
-        return cls(agency.working)
+        return _hours(agency.working)
 
     def is_open(self, at: datetime) -> bool:
         return self.closing(at) is not None
@@ -74,11 +74,15 @@ class Hours:
                 yield _moment(day, begin), _moment(day, end)
 
 
-@cache
+@lru_cache(maxsize=8)
+def _hours(working: Working) -> Hours:
+    """The same for the same hours: it has looked up the holidays."""
+    return Hours(working)
+
+
 def hours_here() -> Hours:
     """Of the authority that this installation speaks for."""
-    settings = Settings.from_env()
-    return Hours.of(agencies.load(settings.agencies, settings.agency))
+    return Hours.of(authority(Settings.from_env()).agency)
 
 
 def _day(at: datetime) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.catalogue import agency
+from bot.catalogue.authority import authority
 from bot.catalogue.library import Library
 from bot.catalogue.names import Names
 from bot.catalogue.search import Index
@@ -36,20 +36,20 @@ class Lookup:
         self._settings = settings
         self._shelf = Shelf(settings.database_url)
         self._library = Library(settings.database_url)
-        profile = agency.load(settings.agencies, settings.agency)
-        self._agency = replace(profile, has_dossiers=bool(settings.dossier_url))
+        self._authority = authority(settings)
         self._named: tuple[Index, Names] | None = None
 
     def desk(self) -> Desk:
         """The desk as of today."""
+        present = self._authority.now
         return Desk(
-            agency=self._agency,
+            agency=replace(present.agency, has_dossiers=bool(self._settings.dossier_url)),
             procedures=self._shelf.procedures,
             fields=self._fields,
             siblings=self._siblings,
             names=self._names,
             today=date.today(),
-            stale_days=self._settings.stale_days,
+            stale_days=present.settings.stale_days,
         )
 
     def record(self, turn: turns.Turn) -> None:

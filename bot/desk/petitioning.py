@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Optional
 
-from bot.catalogue import agency as agencies
+from bot.catalogue.agency import Agency
 from bot.catalogue.answers import general
+from bot.catalogue.authority import authority
 from bot.catalogue.completions import Completions
 from bot.catalogue.working import VIETNAM
 from bot.desk import petition_codes as codes
@@ -50,10 +51,17 @@ class Petitioning:
     def __init__(self, settings: Settings, seal: Seal) -> None:
         self._engine = lasting_engine(settings.database_url)
         self._seal = seal
-        self._agency = agencies.load(settings.agencies, settings.agency)
-        self._hours = Hours.of(self._agency)
+        self._authority = authority(settings)
         self._names = Completions(settings.database_url)
         self._guesses = Guesses()
+
+    @property
+    def _agency(self) -> Agency:
+        return self._authority.agency
+
+    @property
+    def _hours(self) -> Hours:
+        return Hours.of(self._agency)
 
     def pressed(self, wish: str, asker: Asker, now: datetime) -> Optional[Told]:
         """What a button means that is about petitions; None when it is not one of ours."""

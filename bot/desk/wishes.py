@@ -12,7 +12,8 @@ from typing import Any, Optional
 
 import regex
 
-from bot.catalogue import agency as agencies
+from bot.catalogue.agency import Agency
+from bot.catalogue.authority import authority
 from bot.desk import callbacks, handoff
 from bot.desk.clock import lasting, moment, week
 from bot.desk.hours import Hours
@@ -68,8 +69,15 @@ class Wishes:
     def __init__(self, settings: Settings, seal: Seal) -> None:
         self._engine = lasting_engine(settings.database_url)
         self._seal = seal
-        self._agency = agencies.load(settings.agencies, settings.agency)
-        self._hours = Hours.of(self._agency)
+        self._authority = authority(settings)
+
+    @property
+    def _agency(self) -> Agency:
+        return self._authority.agency
+
+    @property
+    def _hours(self) -> Hours:
+        return Hours.of(self._agency)
 
     def officer(self, asker: Asker, now: datetime) -> Told:
         """Into the queue while the desk is open; else the choice between a call and a message."""

@@ -3,6 +3,7 @@
 Importing this package maps the plain dataclasses of the domain onto the tables.
 """
 
+from bot.storage import agency_changes as agency_changes
 from bot.storage import desk_tables as desk_tables
 from bot.storage import feedback_tables as feedback_tables
 from bot.storage import leases as leases

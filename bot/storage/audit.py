@@ -22,6 +22,7 @@ ACTIONS = (
     *("lesson_add", "lesson_undo", "model_promote", "model_rollback"),
     *("canned_add", "canned_change", "canned_delete"),
     *("catalogue_edit", "catalogue_check", "catalogue_import", "catalogue_restore", "catalogue_export"),
+    *("agency_change", "agency_undo", "channel_off", "channel_on"),
 )
 
 

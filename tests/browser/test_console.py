@@ -40,6 +40,8 @@ PAGES = {
     "petition answered": "/petitions/3",
     "rows": "/indicators/rows?of=satisfaction&part=numerator",
     "log": "/log",
+    "agency": "/agency",
+    "switch": "/agency/channels/zalo",
     "account": "/account",
     "nothing": "/questions?q=khongcogi",
     "error": "/nowhere",

@@ -14,6 +14,19 @@ WAITING = {"state": "waiting", "position": 2, "wait": 25, "officer": None}
 OPEN = {"state": "open", "position": None, "wait": None, "officer": "Cán bộ quầy 1"}
 
 
+def test_the_notice_of_these_days_stands_in_the_head_and_goes_again(page: Page, told: StandIn) -> None:
+    notice = page.locator(".header .soon")
+    expect(notice).to_be_empty()
+    told.agency["notice"] = "Ngày 02/01/2027 cơ quan nghỉ. <b>Trực</b>: 1022."
+    page.reload()
+    expect(notice).to_have_text("Ngày 02/01/2027 cơ quan nghỉ. <b>Trực</b>: 1022.")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    told.agency["notice"] = ""
+    page.reload()
+    answers(page).first.wait_for()
+    expect(notice).to_be_empty()
+
+
 def test_an_officer_is_asked_for_at_any_time(page: Page, told: StandIn) -> None:
     page.get_by_role("button", name="Gặp cán bộ").click()
     expect(page.locator(".log + .status")).to_have_text("Đang chuyển yêu cầu tới cán bộ…")

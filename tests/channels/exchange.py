@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from rasa.core.channels.channel import UserMessage
 
+from bot.catalogue.authority import authority
 from bot.channels import talks
 from bot.channels.aside import Aside
 from bot.channels.driver import Incoming, Outgoing
@@ -107,7 +108,8 @@ class Exchange:
         thinking = Aside("turns")
         app = cast(Any, SimpleNamespace(ctx=SimpleNamespace()))
         opinions = Opinions("dong-nai-kcn")
-        replies = Replies(app, self._turn, self.door, thinking, self._wishes, opinions, self._petitions)
+        here = authority(Settings(database_url=self.url))
+        replies = Replies(app, self._turn, self.door, thinking, self._wishes, opinions, self._petitions, here)
         told: list[Letter] = []
         try:
             for visit in self.door.claim([self.driver.name], 9, self.now + timedelta(seconds=1)):

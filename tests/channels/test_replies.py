@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from bot.catalogue.authority import authority
 from bot.channels.aside import Aside
 from bot.channels.driver import Incoming, Outgoing
 from bot.channels.gateway import _fitted
@@ -64,7 +65,8 @@ def answered(
         wishes = Wishes(Settings(database_url=url), seal)
         petitions = Petitioning(Settings(database_url=url), seal)
         app = cast(Any, SimpleNamespace(ctx=SimpleNamespace()))
-        replies = Replies(app, echo, door, thinking, wishes, Opinions("dong-nai-kcn"), petitions)
+        here = authority(Settings(database_url=url))
+        replies = Replies(app, echo, door, thinking, wishes, Opinions("dong-nai-kcn"), petitions, here)
         event = Task(1, {"kind": did.kind, "text": did.text, "button": did.button}, attempts, {})
         try:
             return await replies.to(VISIT, task or event, driver or Quiet())

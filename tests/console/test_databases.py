@@ -29,7 +29,7 @@ def client(database_url: str) -> Iterator[TestClient]:
 def test_every_room_opens_and_figures_lead_to_as_many_rows(client: TestClient) -> None:
     for room in ROOMS:
         if room.get:
-            address = room.path.format(number=1, code="1.014199")
+            address = room.path.format(number=1, code="1.014199", channel="web")
             assert client.get(address).status_code == 200, address
     figures = re.findall(r'href="(/questions\?period=month[^"]*)">(\d+)<', client.get("/").text)
     assert len(figures) > 5

@@ -94,6 +94,11 @@ TABLE = {
     "GET /models": R,
     "POST /models/promote": A,
     "POST /models/rollback": A,
+    "GET /agency": A,
+    "POST /agency": A,
+    "POST /agency/undo": A,
+    "GET /agency/channels/{channel}": A,
+    "POST /agency/channels/{channel}": A,
     "GET /log": A,
 }
 GUARDED = {name: least for name, least in TABLE.items() if least is not None}
@@ -101,8 +106,8 @@ GUARDED = {name: least for name, least in TABLE.items() if least is not None}
 
 def ask(client: TestClient, name: str) -> int:
     method, path = name.split()
-    data = {"state": "done", "seen": ""} if method == "POST" else None
-    address = path.format(number=1, code="1.014199")
+    data = {"state": "done", "seen": "", "part": "limits", "turn": "on"} if method == "POST" else None
+    address = path.format(number=1, code="1.014199", channel="web")
     return client.request(method, address, data=data).status_code
 
 
@@ -142,7 +147,9 @@ def test_every_role_enters_the_rooms_up_to_its_own_and_no_other(enter: Enter, ro
 def test_a_stranger_is_led_to_the_sign_in(visitor: TestClient, name: str) -> None:
     method, path = name.split()
     answer = visitor.request(
-        method, path.format(number=1, code="1.014199"), data=NOTHING if method == "POST" else None
+        method,
+        path.format(number=1, code="1.014199", channel="web"),
+        data=NOTHING if method == "POST" else None,
     )
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")
@@ -171,7 +178,9 @@ def test_whoever_has_a_borrowed_password_gets_no_further_than_to_change_it(url: 
         method, path = name.split()
         if path != "/account":
             answer = client.request(
-                method, path.format(number=1, code="x"), data=NOTHING if method == "POST" else None
+                method,
+                path.format(number=1, code="x", channel="web"),
+                data=NOTHING if method == "POST" else None,
             )
             assert (answer.status_code, answer.headers["location"]) == (303, "/account"), name
     assert "do người khác cấp" in client.get("/account").text

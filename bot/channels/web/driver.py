@@ -17,6 +17,8 @@ class WebDriver:
     repeatable = True
     # The page is served without MOTCUA_SECRET, too: see bot.channels.gateway.serve_with.
     momentary = True
+    # In its head, for as long as it holds.
+    shows_notice = True
 
     def __init__(self, wake: Callable[[str], None]) -> None:
         self._wake = wake

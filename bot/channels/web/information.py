@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Optional
 
-from bot.catalogue import agency
 from bot.catalogue.agency import Agency
+from bot.catalogue.authority import State, authority
 from bot.catalogue.checklist import Checklist, checklist
 from bot.catalogue.completions import Completions
 from bot.catalogue.model import DossierItem
 from bot.catalogue.papers import Papers
 from bot.catalogue.shelf import Shelf
 from bot.catalogue.words import day
+from bot.channels.web.driver import CHANNEL
 from bot.channels.web.forms import Forms
 from bot.channels.web.requests import Refused
 from bot.channels.web.words import words
 from bot.desk import clock
 from bot.desk.hours import Hours
+from bot.desk.words import hotline
 from bot.errors import MotCuaError
 from bot.settings import Settings
 
@@ -45,13 +46,16 @@ class Information:
     def agency(self, at: datetime) -> dict[str, Any]:
         """Who answers, when, and what becomes of what is written. Empty where the profile cannot be read."""
         own = words()
-        profile = self._profile
+        present = self._present
+        profile = present.agency if present else None
+        days = (present.settings if present else self._settings).keep_days
         return {
             "name": profile.name if profile else "",
             "hotline": (profile.hotline if profile else None) or "",
+            "notice": _notice(profile, at),
             "greeting": own["greeting"],
             "suggestions": own["suggestions"],
-            "privacy": own["privacy"].format(days=self._settings.keep_days),
+            "privacy": own["privacy"].format(days=days),
             "languages": ["vi", "en"],
             **_hours(profile, at),
         }
@@ -62,20 +66,21 @@ class Information:
     def dossier(self, code: str) -> dict[str, Any]:
         """Raises Refused for a code that the catalogue does not have."""
         procedure = self._shelf.procedures([code]).get(code)
-        if procedure is None or self._profile is None:
+        present = self._present
+        if procedure is None or present is None:
             raise Refused(404, "unknown_procedure")
         after = procedure.superseded_by
         successor = self._shelf.procedures([after]).get(after) if after else None
-        told = checklist(procedure, self._profile, date.today(), self._settings.stale_days, successor)
+        told = checklist(procedure, present.agency, date.today(), present.settings.stale_days, successor)
         return _shown(told) | {"forms": self._forms.of(told.procedure.code)}
 
     def form(self, code: str, name: str) -> tuple[bytes, dict[str, str]]:
         return self._forms.read(code, name)
 
-    @cached_property
-    def _profile(self) -> Optional[Agency]:
+    @property
+    def _present(self) -> Optional[State]:
         try:
-            return agency.load(self._settings.agencies, self._settings.agency)
+            return authority(self._settings).now
         except MotCuaError:
             logger.exception("agency profile unreadable, the page goes without")
             return None
@@ -93,6 +98,14 @@ def _hours(profile: Optional[Agency], at: datetime) -> dict[str, Any]:
         "opens": None if closes else _opening(hours, at),
         "closes": words()["closes"].format(at=clock.moment(closes, at)) if closes else None,
     }
+
+
+def _notice(profile: Optional[Agency], at: datetime) -> str:
+    """That nobody answers here for now, and the notice of these days."""
+    if profile is None:
+        return ""
+    off = words()["paused"].format(hotline=hotline(profile)) if profile.pause(CHANNEL) else ""
+    return " ".join(filter(None, (off, profile.notice_at(at))))
 
 
 def _opening(hours: Hours, at: datetime) -> Optional[str]:

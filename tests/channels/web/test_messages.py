@@ -6,11 +6,14 @@ import pytest
 import requests
 from sqlalchemy import select
 
+from bot.channels.web.driver import CHANNEL
 from bot.channels.web.limits import PER_MINUTE
 from bot.channels.web.words import words
 from bot.channels.words import words as common
-from bot.storage import tables
-from bot.storage.database import engine
+from bot.settings import Settings
+from bot.storage import agency_changes, tables
+from bot.storage.database import UnitOfWork, engine
+from tests.channels.town import wait_until
 from tests.channels.web.echo import APOLOGY
 from tests.channels.web.page import Page
 
@@ -24,6 +27,33 @@ def test_a_question_is_taken_at_once_and_answered(page: Page) -> None:
     taken = page.send("lệ phí bao nhiêu")
     assert (taken.status_code, taken.json()) == (202, {})
     assert [line["text"] for line in page.answers()] == ["Đã nghe: lệ phí bao nhiêu"]
+
+
+def test_a_channel_that_is_switched_off_tells_whom_to_ask_once_until_it_is_on_again(
+    page: Page, database: str
+) -> None:
+    pause = {"channel": CHANNEL, "reason": "Thử", "who": "quantri", "since": "2026-11-27T08:00:00+07:00"}
+    switch(database, page, [pause])
+    try:
+        assert page.send("lệ phí bao nhiêu").status_code == 202
+        assert ["(0251) 1022" in line["text"] for line in page.answers()] == [True]
+        page.send("thế mấy ngày")
+        kept: list[str] = []
+        while kept != ["thế mấy ngày"]:
+            kept += [line["text"] for line in page.news(wait=5)["lines"]]
+    finally:
+        switch(database, page, [])
+    assert page.ask("lệ phí bao nhiêu") == ["Đã nghe: lệ phí bao nhiêu"]
+
+
+def switch(database: str, page: Page, pauses: list[dict[str, str]]) -> None:
+    """As the console does, and the server sees within seconds."""
+    with UnitOfWork(engine(database)) as uow:
+        agency_changes.add(uow.session, Settings().agency, "quantri", "pauses", {"pauses": pauses})
+        uow.commit()
+    wait_until(
+        lambda: bool(page.get("agency").json()["notice"]) == bool(pauses), lambda: "not seen", look=0.2
+    )
 
 
 def test_a_line_has_all_that_the_page_shows_of_it(page: Page) -> None:

@@ -103,7 +103,7 @@ export class Chat extends HTMLElement {
         element("div", { class: "who" }, element(full ? "h1" : "h2", {}, say("title")), (this.name = element("p", { lang: "vi" }, this.agency.name))),
         button([icon("options"), element("span", {}, say("options"))], () => options(this), { class: "plain options", title: say("options") }),
         !full && button(icon("close"), () => this.close(), { class: "plain", title: say("close") })),
-      element("div", { class: "column" }, this.hotline.bar));
+      element("div", { class: "column" }, this.hotline.notice, this.hotline.bar));
   }
 
   dress() {
@@ -153,7 +153,7 @@ export class Chat extends HTMLElement {
       if (navigator.onLine && (await this.server.answers())) this.complain(this.say("origin", { origin: location.origin }));
       return;
     }
-    this.name.textContent = this.agency.name ?? "";
+    this.name.textContent = this.agency.name;
     this.hotline.tell();
     if (known) return;
     this.log.greet();

@@ -9,6 +9,7 @@ export class Hotline {
   constructor(chat) {
     this.chat = chat;
     this.bar = element("div", { class: "hotline" });
+    this.notice = element("p", { class: "soon", lang: "vi" });
     this.banner = element("div", { role: "status" });
     this.away = element("div", { class: "choices" });
     this.place = element("section", { class: "waiting", hidden: true, "aria-label": chat.say("officer") }, this.banner, this.away);
@@ -19,6 +20,7 @@ export class Hotline {
     const { say, agency } = this.chat;
     const { hotline, open, hours, opens, closes } = agency;
     const when = open ? [say("opened"), closes] : open === false ? [say("shut"), opens] : [];
+    this.notice.textContent = agency.notice;
     this.bar.replaceChildren(element("p", {},
       hotline && element("a", { href: `tel:${hotline.replace(/[^\d+]/g, "")}` }, icon("phone"), say("call", { number: hotline })),
       element("span", { class: "soft", title: hours }, when.filter(Boolean).join(open ? " " : ", "))),
@@ -37,7 +39,7 @@ export class Hotline {
   state(before) {
     const { say, talk } = this.chat;
     const { handoff } = talk.state;
-    this.wish.hidden = Boolean(handoff);
+    this.wish.hidden = !!handoff;
     const returned = before.handoff?.state === "open" && !handoff;
     this.place.hidden = !handoff && !returned;
     if (returned) return this.show([say("returned")]);

@@ -94,7 +94,7 @@ export class Talk {
     if (!state) return;
     const before = this.state;
     this.state = { ...before, ...state };
-    if (Boolean(before.handoff) !== Boolean(this.state.handoff)) this.memory.put({ waiting: Boolean(this.state.handoff) });
+    if (!before.handoff !== !this.state.handoff) this.memory.put({ waiting: !!this.state.handoff });
     this.view.state(before);
   }
 
