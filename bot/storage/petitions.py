@@ -155,10 +155,10 @@ def steps(number: int) -> Any:
     return select(petition_step).where(_step.petition == number).order_by(_step.id)
 
 
-def published(limit: int) -> Any:
+def published(agency: str, limit: int) -> Any:
     """What the public may read, the latest first: neither the person's words nor who he is."""
     columns = (_petition.published_matter, _petition.published_answer, _petition.published, _petition.kind)
-    shown = select(*columns).where(_petition.published.is_not(None))
+    shown = select(*columns).where(_petition.agency == agency, _petition.published.is_not(None))
     return shown.order_by(_petition.published.desc(), _petition.id.desc()).limit(limit)
 
 
