@@ -77,7 +77,7 @@ class Gateway:
         self._thinking = Aside("turns")
         pause = timedelta(minutes=settings.pause_minutes)
         self._patience = pause
-        self._keep = timedelta(days=settings.keep_days)
+        self._keep = timedelta(days=settings.keep_days), timedelta(days=settings.petition_days)
         wishes = Wishes(settings, seal)
         opinions = Opinions(settings.agency)
         self._attaching = Attaching(settings)
@@ -218,7 +218,7 @@ class Gateway:
         await asyncio.to_thread(self._door.let_go_of_the_gone)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(self._door.tidy, now(), self._keep)
+        await asyncio.to_thread(self._door.tidy, now(), *self._keep)
 
     async def _return_unanswered(self) -> None:
         """Nobody is left alone with an officer who does not answer."""
