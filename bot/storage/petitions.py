@@ -184,7 +184,9 @@ def purge(session: Session, before: datetime, drafts_before: datetime, words_bef
 # What a figure is counted from, and what was published, stays.
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("place", "procedure", "about", "contact", "sender", "answer")),
-    **{"text": "", "plain": "", "attachments": []},
+    "text": "",
+    "plain": "",
+    "attachments": [],
 }
 
 

@@ -28,8 +28,13 @@ PATHS = {"first": "", "last": "?trang=2", "found": "?tim=quay", "nothing": "?tim
 
 def lay_on(url: str) -> None:
     usual = {
-        **{"text": "?", "channel": "web", "agency": "dong-nai-kcn", "state": "answered", "kind": "conduct"},
-        **{"attachments": [], "published_answer": "Từ 01/12/2026 quầy nhận hồ sơ suốt buổi trưa. " * 3},
+        "text": "?",
+        "channel": "web",
+        "agency": "dong-nai-kcn",
+        "state": "answered",
+        "kind": "conduct",
+        "attachments": [],
+        "published_answer": "Từ 01/12/2026 quầy nhận hồ sơ suốt buổi trưa. " * 3,
     }
     with Writing(engine(url)) as uow:
         for number in range(23):

@@ -55,7 +55,8 @@ def publish(url: str, matter: str, number: int = 0, **more: Any) -> None:
     usual = {
         "code": f"{code}{number}", "text": words, "place": place, "sender": sender, "contact": contact,
         "answer": answer, "officer": officer, "at": NOON, "channel": "web", "agency": "dong-nai-kcn",
-        "state": "answered", "kind": "conduct", "attachments": [], "done": NOON, "published": NOON + timedelta(minutes=number),
+        "state": "answered", "kind": "conduct", "attachments": [], "done": NOON,
+        "published": NOON + timedelta(minutes=number),
         "published_matter": matter, "published_answer": "Quầy đã đổi giờ.",
     }  # fmt: skip
     with Writing(engine(url)) as uow:
