@@ -15,8 +15,8 @@ from bot.feedback.figures import Figure
 from bot.feedback.indicators import DIMENSIONS, measured, petitions, satisfaction
 from bot.feedback.periods import Period, period
 from bot.storage.database import UnitOfWork, engine
-from bot.storage.tallies import Span
 from bot.storage.petition_tables import KINDS
+from bot.storage.tallies import Span
 from tests.feedback.rows import AGENCY, petitioned, rated
 
 QUARTER = period("2026-Q3")
