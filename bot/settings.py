@@ -65,6 +65,7 @@ class Settings:
     wait_minutes: int = 15
     callback_hours: int = 8
     keep_days: int = 30
+    petition_days: int = 730
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

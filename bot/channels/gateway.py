@@ -77,6 +77,7 @@ class Gateway:
         self._intake = Intake(self._door)
         self._thinking = Aside("turns")
         self._authority = authority(settings)
+        self._keep_petitions = timedelta(days=settings.petition_days)
         wishes = Wishes(settings, seal)
         opinions = Opinions(settings.agency)
         self._attaching = Attaching(settings)
@@ -218,7 +219,8 @@ class Gateway:
 
     async def _tidy(self) -> None:
         settings = await asyncio.to_thread(lambda: self._authority.settings)
-        await asyncio.to_thread(self._door.tidy, now(), timedelta(days=settings.keep_days))
+        keep = timedelta(days=settings.keep_days)
+        await asyncio.to_thread(self._door.tidy, now(), keep, self._keep_petitions)
 
     async def _return_unanswered(self) -> None:
         """Nobody is left alone with an officer who does not answer."""

@@ -53,6 +53,7 @@ KEYS_LAST = timedelta(days=7)
 KEEP = timedelta(days=30)
 # A petition that was begun and never sent.
 DRAFTS_LAST = timedelta(days=1)
+PETITIONS_LAST = timedelta(days=730)
 # Until the last words to somebody who has gone are gone as well: a page may be reading them.
 LAST_WORDS_LAST = timedelta(hours=1)
 JOURNAL = ROOT / "var" / "sending"
@@ -186,8 +187,11 @@ class Door:
                 logger.warning("hand-over %d went back into the queue: its officer was silent", number)
             uow.commit()
 
-    def tidy(self, now: datetime, keep: timedelta = KEEP) -> None:
-        """What has had its time goes: of what was said and who said it, whatever is older than `keep`."""
+    def tidy(self, now: datetime, keep: timedelta = KEEP, words: timedelta = PETITIONS_LAST) -> None:
+        """What has had its time goes: of what was said and who said it, whatever is older than `keep`.
+
+        `words`: for how long what was written in a petition is kept after its end.
+        """
         with Writing(self._engine) as uow:
             buttons.purge(uow.session, now)
             talks.purge(uow.session, now - TALK_LASTS)
@@ -197,7 +201,7 @@ class Door:
             outbox.purge(uow.session, now - keep)
             handoffs.purge(uow.session, now - keep)
             callbacks.purge(uow.session, now - keep, now)
-            petitions.purge(uow.session, now - keep, now - DRAFTS_LAST)
+            petitions.purge(uow.session, now - keep, now - DRAFTS_LAST, now - words)
             for sender in senders.idle(uow.session, now - keep):
                 senders.forget_words(uow.session, sender)
                 senders.forget_address(uow.session, sender)

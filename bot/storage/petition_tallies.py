@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from typing import Optional
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.catalogue.working import VIETNAM
 from bot.storage.petition_tables import DRAFT, OPEN, petition
 from bot.storage.tallies import Span
 
 _petition = petition.c
+# Vietnam's, all year.
+_ZONE = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,17 @@ def sent(session: Session, span: Span) -> tuple[int, int]:
 
 def due(session: Session, span: Span, overdue: date) -> list[Due]:
     """Those whose last day is in the span, without those that are open and due on `overdue` or later."""
-    first, last = span.since.astimezone(VIETNAM).date(), _last_day(span)
+    first, last = span.since.astimezone(_ZONE).date(), _last_day(span)
     mine = _petition.agency == span.agency, _petition.due >= first, _petition.due <= last
     columns = (_petition.id, _petition.kind, _petition.due, _petition.done, _petition.satisfied)
     found = session.execute(select(*columns).where(*mine, _petition.state != DRAFT))
     # Here, not in SQL: when a day of Vietnam ends, the two databases say in two ways.
     return [
-        Due(number, kind, done is not None and done.astimezone(VIETNAM).date() <= day, satisfied)
+        Due(number, kind, done is not None and done.astimezone(_ZONE).date() <= day, satisfied)
         for number, kind, day, done, satisfied in found
         if done is not None or day < overdue
     ]
 
 
 def _last_day(span: Span) -> date:
-    return (span.until - timedelta(microseconds=1)).astimezone(VIETNAM).date()
+    return (span.until - timedelta(microseconds=1)).astimezone(_ZONE).date()

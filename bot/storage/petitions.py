@@ -155,10 +155,10 @@ def steps(number: int) -> Any:
     return select(petition_step).where(_step.petition == number).order_by(_step.id)
 
 
-def published(limit: int) -> Any:
+def published(agency: str, limit: int) -> Any:
     """What the public may read, the latest first: neither the person's words nor who he is."""
     columns = (_petition.published_matter, _petition.published_answer, _petition.published, _petition.kind)
-    shown = select(*columns).where(_petition.published.is_not(None))
+    shown = select(*columns).where(_petition.agency == agency, _petition.published.is_not(None))
     return shown.order_by(_petition.published.desc(), _petition.id.desc()).limit(limit)
 
 
@@ -172,12 +172,33 @@ def forget(session: Session, sender: str) -> None:
     session.execute(query.values(sender=None, contact=None))
 
 
-def purge(session: Session, before: datetime, drafts_before: datetime) -> None:
-    """Contact and person of what was done before, and drafts that nobody sent."""
+def purge(session: Session, before: datetime, drafts_before: datetime, words_before: datetime) -> None:
+    """Drafts that nobody sent, contact and person of what was done before, and later its words as well."""
     session.execute(delete(petition).where(_petition.state == DRAFT, _petition.at < drafts_before))
     known = or_(_petition.sender.is_not(None), _petition.contact.is_not(None))
     query = update(petition).where(_petition.done < before, known)
     session.execute(query.values(sender=None, contact=None))
+    _empty(session, words_before)
+
+
+# What a figure is counted from, and what was published, stays.
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("place", "procedure", "about", "contact", "sender", "answer")),
+    "text": "",
+    "plain": "",
+    "attachments": [],
+}
+
+
+def _empty(session: Session, before: datetime) -> None:
+    """The words of what was done before, the person's and the staff's."""
+    old = _petition.done < before, _petition.text != ""
+    numbers = list(session.scalars(select(_petition.id).where(*old)))
+    if not numbers:
+        return
+    said = update(petition_step).where(_step.petition.in_(numbers), _step.step != "rated")
+    session.execute(said.values(detail=None))
+    session.execute(update(petition).where(_petition.id.in_(numbers)).values(**_EMPTY))
 
 
 def waits_for_answer(sender: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,32 @@ def test_a_group_of_missed_questions_is_whole_and_open_to_everybody(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe.faults(page, axe_script) == []
     assert wrong == []
+
+
+def test_a_step_of_a_petition_is_confirmed_on_a_page_open_to_everybody(
+    inside: tuple[Page, list[str]], console: str, axe_script: str
+) -> None:
+    page, wrong = inside
+    wrong.clear()
+    page.goto(f"{console}/petitions/1")
+    page.get_by_label("Câu trả lời").fill("Quầy số 2 đã nhận hồ sơ từ 07:30. " * 20)
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    expect(page.get_by_role("button", name="Đồng ý, thực hiện")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe.faults(page, axe_script) == []
+    page.get_by_role("button", name="Quay lại sửa").click()
+    expect(page.get_by_label("Câu trả lời")).to_have_value(re.compile("^Quầy số 2 đã nhận"))
+    assert wrong == []
+
+
+def test_an_empty_answer_to_a_petition_is_told_on_a_page_open_to_everybody(
+    inside: tuple[Page, list[str]], console: str, axe_script: str
+) -> None:
+    page, _ = inside
+    page.goto(f"{console}/petitions/1")
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    expect(page.get_by_role("alert")).to_contain_text("Chưa có nội dung")
+    assert axe.faults(page, axe_script) == []
 
 
 def test_the_judge_sees_a_fault_when_there_is_one(

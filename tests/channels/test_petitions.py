@@ -346,3 +346,36 @@ def test_a_rating_of_anothers_petition_is_not_kept(exchange: Open) -> None:
         petitions.rate(1, True, uow, "mute:another", talk.now)
         uow.commit()
     assert rows(talk)[0]["satisfied"] is None
+
+
+def test_the_words_of_what_is_done_go_in_time_and_the_figures_stay(exchange: Open) -> None:
+    talk = exchange()
+    code = sent(talk)
+    talk.does(Incoming("attachment", "image"))
+    by_staff(
+        talk, lambda uow, row: petitions.forward(uow, row, "lan", "Phòng Lao động", "gọi anh Ba", talk.now)
+    )
+    by_staff(talk, lambda uow, row: petitions.answer(uow, row, "lan", "Đã nhắc anh Ba.", talk.now))
+    by_staff(talk, lambda uow, row: petitions.publish(uow, row, "lan", "Quầy mở muộn", "Đã đổi.", talk.now))
+    with Writing(engine(talk.url)) as uow:
+        petitions.rate(1, True, uow, talk.sender, talk.now)
+        uow.commit()
+    before = rows(talk)[0]
+    talk.door.tidy(talk.now + timedelta(days=729))
+    assert rows(talk)[0]["text"] == before["text"]
+    talk.door.tidy(talk.now + timedelta(days=731))
+    (row,) = rows(talk)
+    assert (row["text"], row["plain"], row["attachments"]) == ("", "", [])
+    gone = ("place", "procedure", "about", "contact", "sender", "answer")
+    assert [row[name] for name in gone] == [None] * len(gone)
+    kept = ("code", "at", "kind", "state", "due", "done", "satisfied", "published_matter", "published_answer")
+    assert {name: row[name] for name in kept} == {name: before[name] for name in kept}
+    assert {step["detail"] for step in rows(talk, petition_step)} == {None, "1"}
+    assert "đã trả lời ngày" in exchange(person="88").says(code)[-1]
+
+
+def test_what_is_still_open_keeps_its_words(exchange: Open) -> None:
+    talk = exchange()
+    sent(talk)
+    talk.door.tidy(talk.now + timedelta(days=5000), words=timedelta(days=1))
+    assert rows(talk)[0]["text"]

@@ -12,11 +12,12 @@ from hypothesis import strategies as some
 
 from bot.catalogue.working import VIETNAM
 from bot.feedback.figures import Figure
-from bot.feedback.indicators import DIMENSIONS, measured, satisfaction
+from bot.feedback.indicators import DIMENSIONS, measured, petitions, satisfaction
 from bot.feedback.periods import Period, period
 from bot.storage.database import UnitOfWork, engine
+from bot.storage.petition_tables import KINDS
 from bot.storage.tallies import Span
-from tests.feedback.rows import AGENCY, rated
+from tests.feedback.rows import AGENCY, petitioned, rated
 
 QUARTER = period("2026-Q3")
 # From before the quarter to after it, and its last moments.
@@ -111,3 +112,55 @@ def test_the_zone_in_which_a_time_is_told_changes_nothing(uow: UnitOfWork) -> No
     rated(uow, 1, True, last.astimezone(tz=None))
     (overall, *_) = satisfaction(uow, Span(QUARTER.since, QUARTER.until, AGENCY))
     assert overall.denominator == 2
+
+
+days = some.integers(-10, 100).map(lambda number: QUARTER.first + timedelta(days=number))
+petition_rows = some.lists(
+    some.fixed_dictionaries(
+        {
+            "kind": some.sampled_from(KINDS),
+            "due": days,
+            "done": some.one_of(some.none(), moments),
+            "at": moments,
+            "satisfied": some.sampled_from([True, False, None]),
+        }
+    ),
+    max_size=12,
+)
+
+
+def petition_figures(url: str, given_rows: list[dict[str, Any]], *periods: Period) -> list[list[Figure]]:
+    """Of each period, as of a day after all of them. The rows are gone afterwards."""
+    with UnitOfWork(engine(url)) as uow:
+        for row in given_rows:
+            petitioned(uow, 1, **row)
+        spans = [Span(one.since, one.until, AGENCY) for one in periods]
+        return [petitions(uow, span, date(2027, 1, 1)) for span in spans]
+
+
+@anywhere
+@given(petition_rows, some.randoms())
+def test_the_order_of_petitions_does_not_matter(url: str, given_rows: Any, random: Any) -> None:
+    shuffled = list(given_rows)
+    random.shuffle(shuffled)
+    assert petition_figures(url, given_rows, QUARTER) == petition_figures(url, shuffled, QUARTER)
+
+
+@anywhere
+@given(petition_rows)
+def test_petitions_of_months_and_of_kinds_add_up_to_the_quarter(url: str, given_rows: Any) -> None:
+    whole, *months = petition_figures(url, given_rows, QUARTER, *QUARTER.months)
+    assert counts(whole) == sum_of(counts(month) for month in months)
+    in_time = [one for one in whole if one.indicator == "petition_in_time"]
+    overall, *kinds = in_time
+    assert overall.denominator == sum(one.denominator for one in kinds)
+    assert overall.numerator == sum(one.numerator for one in kinds)
+
+
+@anywhere
+@given(petition_rows)
+def test_nobody_is_more_content_than_was_served_in_time(url: str, given_rows: Any) -> None:
+    (told,) = petition_figures(url, given_rows, QUARTER)
+    found = {one.indicator: one for one in told if one.dimension is None}
+    assert found["petition_content"].numerator <= found["petition_in_time"].numerator
+    assert found["petition_satisfied"].denominator <= found["petition_in_time"].denominator

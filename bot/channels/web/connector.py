@@ -25,6 +25,7 @@ from bot.channels.web.front import Front
 from bot.channels.web.information import Information
 from bot.channels.web.limits import Limits, address_of
 from bot.channels.web.requests import Sent, bearer, number, read_callback, read_message, read_object
+from bot.channels.web.results import ResultsPage
 from bot.channels.web.sessions import Session, Sessions
 from bot.desk.seal import Seal
 from bot.settings import Settings
@@ -42,6 +43,7 @@ class WebInput(InputChannel):
         self._limits = Limits()
         self._audience = Audience(settings.database_url)
         self._information = Information(settings)
+        self._results = ResultsPage(settings, self._information, self._limits)
         self._driver = WebDriver(lambda person: self._audience.wake(self._sender(person)))
 
     @classmethod
@@ -74,6 +76,7 @@ class WebInput(InputChannel):
         @routes.listener("before_server_start")
         async def prepare(app: Sanic, _: Any) -> None:
             self._front.stand_before(app)
+            self._results.stand_before(app)
 
         @routes.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:

@@ -55,10 +55,14 @@ class Information:
             "notice": _notice(profile, at),
             "greeting": own["greeting"],
             "suggestions": own["suggestions"],
-            "privacy": own["privacy"].format(days=days),
+            "privacy": "\n\n".join(filter(None, (own["privacy"].format(days=days), self._results))),
             "languages": ["vi", "en"],
             **_hours(profile, at),
         }
+
+    def authority(self) -> str:
+        """Its name; empty where the profile cannot be read."""
+        return self._profile.name if self._profile else ""
 
     def suggest(self, typed: str) -> list[dict[str, str]]:
         return [{"code": one.code, "name": one.name} for one in self._completions.complete(typed)]
@@ -76,6 +80,12 @@ class Information:
 
     def form(self, code: str, name: str) -> tuple[bytes, dict[str, str]]:
         return self._forms.read(code, name)
+
+    @property
+    def _results(self) -> str:
+        """Where the published results stand; empty unless we know our own address."""
+        public = self._settings.public_url.rstrip("/")
+        return str(words()["results"].format(address=public)) if public else ""
 
     @property
     def _present(self) -> Optional[State]:

@@ -78,6 +78,14 @@ def change(url: str, overlay: dict[str, Any]) -> None:
     authority(settings).look_again()
 
 
+@pytest.mark.parametrize("public", ["https://hoi.example.gov.vn", "https://hoi.example.gov.vn/"])
+def test_the_published_results_are_linked_once_our_address_is_known(sqlite_url: str, public: str) -> None:
+    at = datetime.now(VIETNAM)
+    told = Information(Settings(database_url=sqlite_url, public_url=public)).agency(at)["privacy"]
+    assert "(https://hoi.example.gov.vn/phan-anh)" in told
+    assert "phan-anh" not in Information(Settings(database_url=sqlite_url)).agency(at)["privacy"]
+
+
 def test_names_are_completed_while_they_are_typed(server: str) -> None:
     for typed in ("giấy phép lao", "giay phep lao", "GIẤY PHÉP LAO", "gplđ"):
         told = requests.get(f"{server}/webhooks/web/suggest", params={"q": typed}).json()["procedures"]
