@@ -84,6 +84,14 @@ class PetitionLimit:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """Where people are served; its code stands in the address of its survey."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Agency:
     """One profile, the national channels included (own channels first)."""
 
@@ -111,6 +119,11 @@ class Agency:
     petition_limit: str | None = None
     # Whether a one-stop system is connected that tells where a dossier stands.
     has_dossiers: bool = False
+    counters: tuple[Counter, ...] = ()
+
+    def counter(self, code: str) -> str | None:
+        """The name of the counter of that code."""
+        return next((counter.name for counter in self.counters if counter.code == code), None)
 
     def petition_limit_of(self, kind: str) -> PetitionLimit:
         """The authority's own, else the one that holds where none is known."""
@@ -145,7 +158,9 @@ def load(folder: Path, name: str) -> Agency:
         raise SettingError("MOTCUA_AGENCY", f"không có hồ sơ cơ quan {name!r}; có: {choices}")
     national = _read(folder / NATIONAL, NationalShape)
     own = _read(folder / f"{name}.yml", AgencyShape)
-    plain = own.dict(exclude={"channels", "payment", "working", "plan", "targets", "petition_limits"})
+    plain = own.dict(
+        exclude={"channels", "payment", "working", "plan", "targets", "petition_limits", "counters"}
+    )
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
     return Agency(
@@ -162,6 +177,7 @@ def load(folder: Path, name: str) -> Agency:
         ),
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),
+        counters=tuple(Counter(**given.dict()) for given in own.counters),
         targets=tuple(Target(document=own.plan.document, **given.dict()) for given in own.targets),
     )
 

@@ -20,6 +20,7 @@ COMPARISONS = (">=", ">", "<=", "<", "=")
 REMEDIES = ("petition", "appeal", "denunciation")
 PETITIONS = ("conduct", "regulation", "proposal")
 
+_COUNTER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?")
 _SPELL = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
 
 
@@ -117,6 +118,23 @@ class PetitionLimitShape(Shape):
     confidence: Literal[CONFIDENCE]
 
 
+class CounterShape(Shape):
+    code: Text
+    name: Text
+
+    @validator("code")
+    def fits_an_address(cls, code: str) -> str:
+        if not _COUNTER.fullmatch(code):
+            raise ValueError("cần 1–20 chữ thường không dấu, chữ số, dấu gạch ngang, ví dụ 1 hoặc lao-dong")
+        return code
+
+    @validator("name")
+    def fits_a_poster(cls, name: str) -> str:
+        if len(name) > 60:
+            raise ValueError("tên quầy dài nhất 60 ký tự")
+        return name
+
+
 class PortalShape(Shape):
     name: Text
     url: Text
@@ -161,3 +179,11 @@ class AgencyShape(Shape):
     working: Optional[WorkingShape] = None
     plan: PlanShape
     targets: list[TargetShape] = []
+    counters: list[CounterShape] = []
+
+    @validator("counters")
+    def each_code_once(cls, counters: list[CounterShape]) -> list[CounterShape]:
+        codes = [counter.code for counter in counters]
+        if len(codes) != len(set(codes)):
+            raise ValueError("mỗi quầy cần một mã riêng")
+        return counters

@@ -21,6 +21,8 @@ from bot.channels.web.words import words
 from bot.desk import clock
 from bot.desk.hours import Hours
 from bot.errors import MotCuaError
+from bot.feedback import places
+from bot.feedback.places import Kind, Place
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -55,6 +57,14 @@ class Information:
             "languages": ["vi", "en"],
             **_hours(profile, at),
         }
+
+    def authority(self) -> str:
+        """Its name; empty where the profile cannot be read."""
+        return self._profile.name if self._profile else ""
+
+    def place(self, kind: Kind, code: str) -> Optional[Place]:
+        """What a survey is about; None for what we do not have."""
+        return places.find(kind, code, self._profile, self._shelf)
 
     def suggest(self, typed: str) -> list[dict[str, str]]:
         return [{"code": one.code, "name": one.name} for one in self._completions.complete(typed)]
