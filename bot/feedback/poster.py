@@ -26,7 +26,8 @@ _CORRECTION = "q"
 # White modules around it, without which telephones do not find it.
 _QUIET = 4
 _MARGIN = 2 * cm
-_CODE = 9 * cm
+_CODE = 11 * cm
+_WIDTH, _HEIGHT = A4[0] - 2 * _MARGIN - 12, A4[1] - 2 * _MARGIN - 12
 FORMATS = ("png", "svg", "pdf")
 
 
@@ -59,8 +60,7 @@ def _poster(address: str, authority: str, place: Place | None) -> bytes:
         leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_MARGIN,
     )  # fmt: skip
     # Long names make everything a little smaller: a poster has one page.
-    width, height = A4[0] - 2 * _MARGIN - 12, A4[1] - 2 * _MARGIN - 12
-    made.build([KeepInFrame(width, height, _story(address, authority, place), mode="shrink")])
+    made.build([KeepInFrame(_WIDTH, _HEIGHT, _story(address, authority, place), mode="shrink")])
     return stored.getvalue()
 
 
@@ -92,13 +92,13 @@ def _line(text: str, size: float, font: str = fonts.NORMAL, after: float = 0) ->
 
 def _picture(address: str) -> Drawing:
     rows = [bytes(row) for row in _made(address).matrix_iter(border=_QUIET)]
-    side = _CODE / len(rows)
-    picture = Drawing(_CODE, _CODE, hAlign="CENTER")
+    side, left = _CODE / len(rows), (_WIDTH - _CODE) / 2
+    picture = Drawing(_WIDTH, _CODE)
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
             if dark:
                 # A hair wider than a module: printers draw white lines between those that only touch.
-                square = Rect(x * side, _CODE - (y + 1) * side, side * 1.02, side * 1.02)
+                square = Rect(left + x * side, _CODE - (y + 1) * side, side * 1.02, side * 1.02)
                 square.fillColor, square.strokeColor = colors.black, None
                 picture.add(square)
     return picture
