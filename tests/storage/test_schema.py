@@ -83,7 +83,9 @@ def test_surveys_of_talks_keep_their_scores_when_those_of_the_page_join_them(emp
     schema.upgrade(empty_url, "0010")
     with engine(empty_url).begin() as connection:
         connection.execute(text(_SURVEY_OF_OLD))
-        connection.execute(text("INSERT INTO survey_answer VALUES (1, 1, 'access', 4, '2026-08-10 03:00:00')"))
+        connection.execute(
+            text("INSERT INTO survey_answer VALUES (1, 1, 'access', 4, '2026-08-10 03:00:00')")
+        )
     schema.upgrade(empty_url)
     with engine(empty_url).connect() as connection:
         joined = "SELECT handoff, factor, score FROM survey_answer JOIN survey ON survey.id = survey"
