@@ -21,6 +21,7 @@ COMMANDS = {
     "outbox": "bot.commands.outbox:show",
     "report": "bot.commands.report:report",
     "staff": "bot.commands.staff:staff",
+    "survey": "bot.commands.survey:survey",
     "train": "bot.commands.train:train",
     "up": "bot.commands.up:up",
 }

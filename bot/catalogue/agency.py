@@ -105,6 +105,14 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """Where people are served; its code stands in the address of its survey."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Agency:
     """One profile, the national channels included (own channels first)."""
 
@@ -136,6 +144,11 @@ class Agency:
     limits: Mapping[str, int] = field(default_factory=dict)
     """Settings that the profile sets itself: name → value."""
     pauses: tuple[Pause, ...] = ()
+    counters: tuple[Counter, ...] = ()
+
+    def counter(self, code: str) -> str | None:
+        """The name of the counter of that code."""
+        return next((counter.name for counter in self.counters if counter.code == code), None)
 
     def petition_limit_of(self, kind: str) -> PetitionLimit:
         """The authority's own, else the one that holds where none is known."""
@@ -203,6 +216,7 @@ def _agency(name: str, national: NationalShape, own: AgencyShape) -> Agency:
         "limits",
         "pauses",
         "petition_limits",
+        "counters",
     }
     channels = [_channel(given, False) for given in own.channels]
     channels += [_channel(given, True) for given in national.channels]
@@ -220,6 +234,7 @@ def _agency(name: str, national: NationalShape, own: AgencyShape) -> Agency:
         ),
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),
+        counters=tuple(Counter(**given.dict()) for given in own.counters),
         targets=tuple(Target(document=own.plan.document, **given.dict()) for given in own.targets),
         notice=Notice(**own.notice.dict()) if own.notice else None,
         limits=own.limits.dict(exclude_none=True),

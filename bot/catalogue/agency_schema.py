@@ -22,6 +22,7 @@ PETITIONS = ("conduct", "regulation", "proposal")
 # The channels that can be switched off, as messages name them.
 PAUSABLE = ("web", "telegram", "zalo", "zalo_bot")
 
+_COUNTER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?")
 _SPELL = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
 # How a contact of a kind is written, and the cure.
 _CONTACTS = {
@@ -137,6 +138,23 @@ class PetitionLimitShape(Shape):
     confidence: Literal[CONFIDENCE]
 
 
+class CounterShape(Shape):
+    code: Text
+    name: Text
+
+    @validator("code")
+    def fits_an_address(cls, code: str) -> str:
+        if not _COUNTER.fullmatch(code):
+            raise ValueError("cần 1–20 chữ thường không dấu, chữ số, dấu gạch ngang, ví dụ 1 hoặc lao-dong")
+        return code
+
+    @validator("name")
+    def fits_a_poster(cls, name: str) -> str:
+        if len(name) > 60:
+            raise ValueError("tên quầy dài nhất 60 ký tự")
+        return name
+
+
 class PortalShape(Shape):
     name: Text
     url: Text
@@ -221,3 +239,12 @@ class AgencyShape(Shape):
         if len({pause.channel for pause in pauses}) < len(pauses):
             raise ValueError("một kênh chỉ tạm ngừng một lần")
         return pauses
+
+    counters: list[CounterShape] = []
+
+    @validator("counters")
+    def each_code_once(cls, counters: list[CounterShape]) -> list[CounterShape]:
+        codes = [counter.code for counter in counters]
+        if len(codes) != len(set(codes)):
+            raise ValueError("mỗi quầy cần một mã riêng")
+        return counters

@@ -13,7 +13,7 @@ from bot.console import asked, lists, times
 from bot.console.desk.people import people
 from bot.console.transcript import transcript
 from bot.console.visit import Visit, go, missing
-from bot.feedback.model import REASONS
+from bot.feedback.model import PAGE, REASONS
 from bot.storage import audit, feedback
 from bot.storage.feedback import Wanted
 from bot.storage.feedback_tables import STATES
@@ -25,7 +25,7 @@ LONGEST_NOTE = 1000
 _MOST_TAGS, _LONGEST_TAG = 5, 30
 _LONGEST = 80
 SATISFIED = {"yes": True, "no": False}
-CHANNELS = ("web", "telegram", "zalo", "zalo_bot")
+CHANNELS = ("web", "telegram", "zalo", "zalo_bot", PAGE)
 NOBODY = "-"
 
 
@@ -45,6 +45,7 @@ def opinions(visit: Visit) -> Response:
         fields=FIELDS,
         people=staff,
         today=times.today(),
+        counter_of=visit.console.agency.counter,
         titles=asked.titles(visit, [row["procedure"] for row in sheet.rows] + [visit.query.get("procedure")]),
         filters=visit.link(page=None, saved=None, undone=None).partition("?")[2],
     )
@@ -187,5 +188,6 @@ def _shown(
         people=people(visit),
         history=visit.rows(audit.entries(subject=subject(row["id"]))),
         today=times.today(),
+        counter_of=visit.console.agency.counter,
         titles=asked.titles(visit, [row["procedure"]]),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.catalogue.agency import Agency
 from bot.catalogue.working import VIETNAM
 from bot.console import feedback as room
 from bot.console import shown, times
@@ -51,12 +52,14 @@ def _report(visit: Visit, rows: list[Any]) -> Report:
         "feedback",
         own["title"],
         tuple(own["columns"].split("|")),
-        tuple(_cells(row, titles, words) for row in rows),
+        tuple(_cells(row, titles, words, visit.console.agency) for row in rows),
     )
     return Report(own["title"], visit.console.agency.name, (table,))
 
 
-def _cells(row: Any, titles: dict[str, str], words: dict[str, dict[str, str]]) -> tuple[Any, ...]:
+def _cells(
+    row: Any, titles: dict[str, str], words: dict[str, dict[str, str]], agency: Agency
+) -> tuple[Any, ...]:
     return (
         row["id"],
         f"{row['at'].astimezone(VIETNAM):%d/%m/%Y %H:%M}",
@@ -69,6 +72,7 @@ def _cells(row: Any, titles: dict[str, str], words: dict[str, dict[str, str]]) -
         row["unsatisfied"],
         words["reasons"].get(row["reason"], "") if row["reason"] else "",
         "" if row["score"] is None else str(row["score"]).replace(".", ","),
+        agency.counter(row["counter"] or "") or row["counter"] or "",
         row["comment"] or "",
         words["feedback_states"][row["state"]],
         row["assignee"] or "",

@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.catalogue import labels
+from bot.catalogue.agency import Agency
 from bot.console import asked, lists, shown, times
 from bot.console.visit import Visit
 from bot.feedback.figures import share
-from bot.feedback.indicators import DIMENSIONS, NAMED_FIELDS, SMALL_TALK, indicators, overdue_from
+from bot.feedback.indicators import DIMENSIONS, NAMED_FIELDS, PLACES, SMALL_TALK, indicators, overdue_from
 from bot.feedback.periods import Period, recent
 from bot.feedback.report import words as told
 from bot.storage import behind, feedback, questions
@@ -20,6 +21,7 @@ from bot.storage.behind import DENOMINATOR, NUMERATOR, PARTS, Of
 from bot.storage.tallies import Span
 
 _LONGEST = 80
+_OF_PROCEDURES = ("procedure", PLACES["procedure"])
 # The column with the question's number.
 _TALKS = {"ratings": "turn", "questions": "id"}
 
@@ -32,7 +34,7 @@ def rows(visit: Visit) -> Response:
     sheet = lists.sheet(visit, _rows(visit, meant, period), _count(visit, meant, period))
     kind = behind.kind_of(meant.indicator) or ""
     codes = [row["procedure"] for row in sheet.rows if "procedure" in row]
-    titles = asked.titles(visit, [*codes, meant.group if meant.dimension == "procedure" else None])
+    titles = asked.titles(visit, [*codes, meant.group if meant.dimension in _OF_PROCEDURES else None])
     return visit.show(
         "figure_rows.html",
         sheet=sheet,
@@ -46,7 +48,7 @@ def rows(visit: Visit) -> Response:
         figure=share(meant.indicator, counts[NUMERATOR], counts[DENOMINATOR])
         if _is_share(meant.indicator)
         else None,
-        group=_group(meant, titles),
+        group=_group(meant, titles, visit.console.agency),
         titles=titles,
         gathered=_gathered(visit, sheet.rows) if kind == "ratings" else {},
         key_of=feedback.key_of,
@@ -87,7 +89,11 @@ def _fits(indicator: str, dimension: str | None) -> bool:
     """Which parts an indicator has: reasons and factors always their own, all others none as well."""
     if indicator in ("reason", "factor"):
         return dimension == indicator
-    parts = {"satisfaction": DIMENSIONS, "petition_in_time": ("petition_kind",)}
+    parts = {
+        "satisfaction": DIMENSIONS,
+        "petition_in_time": ("petition_kind",),
+        "survey_page": tuple(PLACES.values()),
+    }
     return dimension is None or dimension in parts.get(indicator, ())
 
 
@@ -95,7 +101,7 @@ def _is_share(indicator: str) -> bool:
     return indicator not in ("survey_satisfaction", "wait_p50", "wait_p90")
 
 
-def _group(meant: Of, titles: dict[str, str]) -> str:
+def _group(meant: Of, titles: dict[str, str], agency: Agency) -> str:
     """What the part is called; empty for the whole."""
     if not meant.dimension:
         return ""
@@ -103,6 +109,8 @@ def _group(meant: Of, titles: dict[str, str]) -> str:
     known = {
         "field": labels.FIELDS,
         "procedure": titles,
+        PLACES["procedure"]: titles,
+        PLACES["counter"]: {counter.code: counter.name for counter in agency.counters},
         "channel": shown.words()["channels"],
         "online_level": labels.ONLINE_LEVELS,
         "outcome": own["outcomes"],

@@ -34,6 +34,7 @@ from bot.storage import (
     pauses,
     petitions,
     senders,
+    surveys,
     talks,
     turns,
 )
@@ -205,6 +206,7 @@ class Door:
             for sender in senders.idle(uow.session, now - keep):
                 senders.forget_words(uow.session, sender)
                 senders.forget_address(uow.session, sender)
+            surveys.forget_visitors(uow.session, now - keep)
             uow.commit()
         self._journal.tidy()
 

@@ -39,7 +39,9 @@ def _ask(number: int, step: str, then: Any) -> Told:
     if step == _RESPONDENT:
         text, choices = own["respondent"], list(own["respondents"].items())
     else:
-        text = f"{own['factors'][step]} {own['how_satisfied']}"
+        title, asked = own["factors"][step]
+        question = own["question"].format(place=FACTORS.index(step) + 1, title=title, text=asked)
+        text = f"{question} {own['how_satisfied']}"
         choices = [(str(score), title) for score, title in enumerate(own["scores"], 1)]
     ways = [(title, payload(number, step, answer)) for answer, title in choices]
     return Told(text, (*ways, (own["skip"], payload(number, step, _SKIP))), then=then)

@@ -24,6 +24,8 @@ from bot.storage.tallies import Rated, Span
 NAMED_FIELDS = ("dat_dai", "xay_dung", "dau_tu")
 # What satisfaction is told by.
 DIMENSIONS = ("field", "procedure", "channel", "online_level", "outcome")
+# What a sheet of the survey page may be about → the dimension of its figures.
+PLACES = {"counter": "counter", "procedure": "surveyed_procedure"}
 # A turn's outcome → the indicator that counts it.
 _OUTCOMES = {
     "answered": "answered",
@@ -105,18 +107,30 @@ def reasons(uow: UnitOfWork, span: Span) -> list[Figure]:
 
 
 def survey(uow: UnitOfWork, span: Span) -> list[Result]:
-    """The factors, their mean, and how many answered."""
+    """The factors, their mean, the counters, and how many answered."""
     asked = tallies.surveyed(uow.session, span)
     scores = tallies.scored(uow.session, span)
     factors = []
     for factor in FACTORS:
         count, satisfied = scores.get(factor, (0, 0))
         factors.append(share("factor", satisfied, count, "factor", factor))
+    people = asked.answered + asked.unasked
     return [
         *factors,
-        mean("survey_satisfaction", factors, asked.answered),
+        mean("survey_satisfaction", factors, people),
         share("survey_response", asked.answered, asked.offered),
+        share("survey_unasked", asked.unasked, people),
+        *_sheets(uow, span),
     ]
+
+
+def _sheets(uow: UnitOfWork, span: Span) -> list[Figure]:
+    """Of the page, and of each counter and procedure: people, not scores; few people are never many answers."""
+    found = [share("survey_page", *tallies.sheets(uow.session, span))]
+    for place, dimension in PLACES.items():
+        counts = sorted(tallies.sheets_at(uow.session, span, place).items())
+        found += [share("survey_page", *both, dimension, name) for name, both in counts]
+    return found
 
 
 def questions(uow: UnitOfWork, span: Span) -> list[Figure]:

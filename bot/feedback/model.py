@@ -1,8 +1,9 @@
-"""What people said of us: ratings of answers, and the short survey after a talk with an officer."""
+"""What people said of us: ratings of answers, and the short survey, after a talk with an officer or on its own page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # Why an answer did not satisfy; one, the main one.
 REASONS = ("wrong_procedure", "wrong_facts", "unclear", "off_question", "other")
@@ -15,6 +16,8 @@ RESPONDENTS = ("unknown", "citizen", "enterprise")
 # Outcomes of a turn that can be rated. A question back, and the way to an officer, answer nothing yet.
 RATED_OUTCOMES = ("answered", "unknown", "declined")
 FORGOTTEN = "forgotten"
+# The channel of what is said on the public survey page.
+PAGE = "survey"
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,18 @@ class Response:
     respondent: str | None = None
     factor: str | None = None
     score: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A survey filled in on the public page, whole: a factor without a score was passed over.
+
+    Of a counter, of a procedure (its code), or of neither. `comment` is masked already.
+    """
+
+    agency: str
+    scores: Mapping[str, int] = field(default_factory=dict)
+    respondent: str = "unknown"
+    comment: str | None = None
+    counter: str | None = None
+    procedure: str | None = None

@@ -97,7 +97,10 @@ def _told(
     fields = merged(_named("field", parts["field"], known), described()["merged"])
     apart = {one.figure.group for one in fields}
     factors = all_or_none(parts["factor"])
-    yield from _whole(results, all(name in apart for name in NAMED_FIELDS), not factors[0].hidden)
+    unasked = next(one for one in results if isinstance(one, Figure) and one.indicator == "survey_unasked")
+    # Those who answered, less those who were asked, are those who came to the page by themselves.
+    survey = not factors[0].hidden and safe(unasked)
+    yield from _whole(results, all(name in apart for name in NAMED_FIELDS), survey)
     yield from merged(list(_months(uow, period, agency)), described()["merged"])
     yield from fields
     for name in DIMENSIONS[1:]:
@@ -106,14 +109,14 @@ def _told(
     yield from factors
 
 
-def _whole(results: Sequence[Result], named_fields: bool, factors: bool) -> Iterator[Told | Mean | Wait]:
+def _whole(results: Sequence[Result], named_fields: bool, survey: bool) -> Iterator[Told | Mean | Wait]:
     """`named_fields`: whether each of them is told by itself; if not, their sum would tell on those merged."""
     questions = {one.figure.indicator for one in _outcomes(results) if not one.hidden}
     for one in results:
         if isinstance(one, Wait):
             yield one
         elif isinstance(one, Mean):
-            yield one if factors and not small(one.people) else replace(one, share=None, people=0)
+            yield one if survey and not small(one.people) else replace(one, share=None, people=0)
         elif one.dimension is None:
             known = one.indicator in _PUBLIC or safe(one)
             if one.indicator == "satisfaction_named_fields":

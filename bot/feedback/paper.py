@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,7 +12,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
@@ -29,19 +26,21 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
-from bot.feedback import charts, printed
+from bot.feedback import charts, fonts, printed
+from bot.feedback.fonts import BOLD as _BOLD
+from bot.feedback.fonts import ITALIC as _ITALIC
+from bot.feedback.fonts import NORMAL as _NORMAL
 from bot.feedback.report import Cell, Report, Table, words
 
 # As in annex I of Decree 30/2020/NĐ-CP.
 _LEFT, _RIGHT, _EDGE = 3 * cm, 1.5 * cm, 2 * cm
-_NORMAL, _BOLD, _ITALIC = "DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"
 _PADDING = 3
 # Letters of a text beyond which its column grows no wider.
 _MOST = 60
 
 
 def document(report: Report) -> bytes:
-    _fonts()
+    fonts.register()
     stored = BytesIO()
     made = BaseDocTemplate(
         stored, pagesize=A4, title=report.title, author=report.agency, invariant=1, lang="vi-VN"
@@ -197,12 +196,3 @@ def _style(size: float, font: str = _NORMAL, **more: Any) -> ParagraphStyle:
     return ParagraphStyle(
         f"{font} {size} {sorted(more)}", fontName=font, fontSize=size, leading=size * 1.35, **more
     )
-
-
-@cache
-def _fonts() -> None:
-    """matplotlib brings a typeface that has every Vietnamese letter."""
-    from matplotlib import get_data_path
-
-    for name in (_NORMAL, _BOLD, _ITALIC):
-        pdfmetrics.registerFont(TTFont(name, str(Path(get_data_path(), "fonts", "ttf", f"{name}.ttf"))))

@@ -18,7 +18,7 @@ from bot.catalogue import labels
 from bot.catalogue.agency import Agency
 from bot.feedback import targets
 from bot.feedback.figures import Figure, Mean, Wait, ranked
-from bot.feedback.indicators import DIMENSIONS, Result, indicators, measured, satisfaction
+from bot.feedback.indicators import DIMENSIONS, PLACES, Result, indicators, measured, satisfaction
 from bot.feedback.periods import Period
 from bot.feedback.targets import Judged
 from bot.storage import procedures, ratings
@@ -91,8 +91,9 @@ def compose(
     results = measured(uow, period, agency.code, as_of, stale_days)
     judged = targets.judged(agency.targets, results, period.last.year)
     whole = [one for one in results if not isinstance(one, Wait) and not _is_part(one)]
-    groups = {name: _parts(results, name) for name in (*DIMENSIONS, *UNRANKED)}
-    titles = _titles(uow, groups["procedure"])
+    groups = {name: _parts(results, name) for name in (*DIMENSIONS, *UNRANKED, *PLACES.values())}
+    titles = _titles(uow, [*groups["procedure"], *groups["surveyed_procedure"]])
+    titles |= {counter.code: counter.name for counter in agency.counters}
     own, aims = words(), _aims(agency, period.last.year)
     tables = [
         table_of("indicators", ((_indicator(one), links(one, period)) for one in whole)),
@@ -242,6 +243,8 @@ def _name(dimension: str, one: Figure, titles: Mapping[str, str]) -> str:
         "reason": own["reasons"],
         "factor": own["factors"],
         "petition_kind": own["petition_kinds"],
+        "counter": titles,
+        "surveyed_procedure": titles,
     }
     return known[dimension].get(group, group)
 

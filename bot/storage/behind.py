@@ -81,7 +81,7 @@ _OUTCOMES = {
 _INDICATORS: dict[str, tuple[str, ...]] = {
     "ratings": ("satisfaction", "satisfaction_named_fields", "response_rate", "reason"),
     "scores": ("factor",),
-    "surveys": ("survey_satisfaction", "survey_response"),
+    "surveys": ("survey_satisfaction", "survey_response", "survey_unasked", "survey_page"),
     "questions": tuple(_OUTCOMES),
     "handoffs": ("officer_came", "wait_p50", "wait_p90"),
     "callbacks": ("callback_reached",),
@@ -119,8 +119,25 @@ def _surveys(span: Span, of: Of) -> Any:
     answered = exists(select(survey_answer.c.id).where(survey_answer.c.survey == survey.c.id))
     everyone = of.whole and of.indicator == "survey_response"
     found = [*span.of(survey), *([] if everyone else [answered])]
+    if of.indicator == "survey_response":
+        found.append(survey.c.handoff.is_not(None))
+    elif of.indicator == "survey_page":
+        found += _on_the_page(of)
+    elif of.indicator == "survey_unasked" and not of.whole:
+        found.append(survey.c.handoff.is_(None))
     query = select(survey, literal(None).label("factor"), literal(None).label("score"))
     return query.where(*found).order_by(survey.c.at.desc(), survey.c.id.desc())
+
+
+def _on_the_page(of: Of) -> list[Any]:
+    found = [survey.c.handoff.is_(None)]
+    if of.dimension:
+        column = survey.c.counter if of.dimension == "counter" else survey.c.procedure
+        found.append(column == of.group)
+    if not of.whole:
+        each = select(survey_answer.c.survey).group_by(survey_answer.c.survey)
+        found.append(survey.c.id.in_(each.having(func.avg(survey_answer.c.score) >= SATISFIED)))
+    return found
 
 
 def _questions(session: Session, span: Span, of: Of, without: Collection[str]) -> Any:

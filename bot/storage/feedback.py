@@ -48,7 +48,7 @@ class Wanted:
 
 def gather(session: Session, sender: str, at: datetime) -> None:
     """All that the person said on the day of `at`, as it is now; to be called after every change of it."""
-    since = datetime.combine(at.astimezone(_ZONE).date(), time(), _ZONE)
+    since = beginning(at)
     day = since, since + timedelta(days=1)
     values = _values(_ratings(session, sender, *day), _surveys(session, sender, *day))
     key = key_of(sender, at)
@@ -68,6 +68,11 @@ def gather(session: Session, sender: str, at: datetime) -> None:
 def key_of(sender: str, at: datetime) -> str:
     """Of the row that has what this person said on that day."""
     return f"{sender} {at.astimezone(_ZONE):%Y-%m-%d}"
+
+
+def beginning(at: datetime) -> datetime:
+    """Of the day in Vietnam."""
+    return datetime.combine(at.astimezone(_ZONE).date(), time(), _ZONE)
 
 
 def _ratings(session: Session, sender: str, since: datetime, until: datetime) -> list[Any]:
@@ -95,6 +100,7 @@ def _values(ratings: Sequence[Any], surveys: Sequence[Any]) -> Optional[dict[str
     scores = [float(row["score"]) for row in surveys if row["score"] is not None]
     return {
         **{name: last[name] for name in ("agency", "channel", "procedure", "field")},
+        "counter": next((row["counter"] for row in reversed(surveys) if row["counter"]), None),
         "at": max(row["changed"] or row["at"] for row in (*ratings, *surveys)),
         "turn": ratings[-1]["turn"] if ratings else None,
         "satisfied": all(rated) if rated else None,
@@ -107,9 +113,11 @@ def _values(ratings: Sequence[Any], surveys: Sequence[Any]) -> Optional[dict[str
     }
 
 
-def forget(session: Session, sender: str) -> None:
-    """What was said stays; whose it was is no longer told."""
+def forget(session: Session, sender: str, before: Optional[datetime] = None) -> None:
+    """What was said stays; whose it was is no longer told. `before`: only of what was said earlier."""
     query = update(feedback).where(_feedback.sender == sender)
+    if before is not None:
+        query = query.where(_feedback.at < before)
     session.execute(query.values(sender=FORGOTTEN, key=None))
 
 

@@ -55,7 +55,8 @@ rating = Table(
     sqlite_autoincrement=True,
 )
 
-# The survey offered after a talk with an officer: once a hand-over. `consented` is None until the person says.
+# The survey offered after a talk with an officer: once a hand-over; `consented` is None until the person says. And
+# those filled in on the public page, which nobody was asked for: they have a `key` and no hand-over.
 survey = Table(
     "survey",
     metadata,
@@ -63,7 +64,11 @@ survey = Table(
     Column("at", UTC, nullable=False, index=True, default=now),
     Column("changed", UTC),
     Column("sender", Text, nullable=False, index=True),
-    Column("handoff", Integer, nullable=False, unique=True),
+    Column("handoff", Integer, unique=True),
+    # Pseudonym, day and place: who fills in the page again that day changes his answer. None once he is forgotten.
+    Column("key", Text, unique=True),
+    # The counter whose code led to the page.
+    Column("counter", Text),
     Column("consented", Boolean),
     Column("comment", Text),
     Column("channel", Text, nullable=False),
@@ -106,6 +111,8 @@ feedback = Table(
     Column("turn", Integer),
     Column("procedure", Text),
     Column("field", Text),
+    # Of the last survey filled in on the public page.
+    Column("counter", Text),
     # None when nothing was rated; False as soon as one answer did not satisfy.
     Column("satisfied", Boolean),
     Column("rated", Integer, nullable=False, default=0),

@@ -1,4 +1,4 @@
-"""The survey after a talk with an officer: offered once, answered as far as somebody likes."""
+"""The survey: offered once after a talk with an officer, open to everybody on its own page; answered as one likes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Optional
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.feedback.model import FORGOTTEN, Response
+from bot.feedback.model import FORGOTTEN, PAGE, Response, Sheet
 from bot.storage import feedback
 from bot.storage.desk_tables import handoff
 from bot.storage.feedback_tables import survey, survey_answer
 from bot.storage.ratings import about
+from bot.storage.writing import insert_or_update
 
 # Whoever was asked is left in peace for so long, whether he answered or not.
 REST = timedelta(days=30)
+_FILLED_IN = ("agency", "respondent", "comment", "counter", "procedure")
 
 
 def offer(session: Session, number: int, agency: str, now: datetime) -> Optional[int]:
@@ -51,8 +53,45 @@ def comment(session: Session, sender: str, number: int, text: str, now: datetime
     return True
 
 
+def fill_in(session: Session, sender: str, sheet: Sheet, now: datetime) -> None:
+    """Keeps what was filled in last by this person, on this day in Vietnam, for this place: once, and whole."""
+    key = _key(sender, sheet.counter, sheet.procedure, now)
+    row = {name: getattr(sheet, name) for name in _FILLED_IN} | about(session, sheet.procedure)
+    row |= {"key": key, "sender": sender, "channel": PAGE, "consented": True, "at": now, "changed": now}
+    # What was said first is the moment that counts; two that are sent together make one row on both databases.
+    insert_or_update(session, survey, "key", [row], "respondent", "comment", "changed")
+    found = session.execute(select(survey.c.id, survey.c.at).where(survey.c.key == key)).one()
+    session.execute(delete(survey_answer).where(survey_answer.c.survey == found.id))
+    for factor, score in sheet.scores.items():
+        _score(session, Response(found.id, factor=factor, score=score), now)
+    feedback.gather(session, sender, found.at)
+
+
+def has_filled_in(
+    session: Session, sender: str, counter: Optional[str], procedure: Optional[str], now: datetime
+) -> bool:
+    """Whether the person has done so today for this place."""
+    query = select(survey.c.id).where(survey.c.key == _key(sender, counter, procedure, now))
+    return session.execute(query).first() is not None
+
+
+def _key(sender: str, counter: Optional[str], procedure: Optional[str], now: datetime) -> str:
+    return f"{sender} {feedback.beginning(now):%Y-%m-%d} {counter or ''}|{procedure or ''}"
+
+
+def forget_visitors(session: Session, before: datetime) -> None:
+    """Of what was filled in on the page on days before that one, it is no longer told whose it was."""
+    day = feedback.beginning(before)
+    old = survey.c.channel == PAGE, survey.c.at < day, survey.c.sender != FORGOTTEN
+    for sender in list(session.scalars(select(survey.c.sender).where(*old).distinct())):
+        feedback.forget(session, sender, day)
+        mine = survey.c.sender == sender, survey.c.at < day
+        session.execute(update(survey).where(*mine).values(sender=FORGOTTEN, key=None))
+
+
 def forget(session: Session, sender: str) -> None:
-    session.execute(update(survey).where(survey.c.sender == sender).values(sender=FORGOTTEN))
+    query = update(survey).where(survey.c.sender == sender)
+    session.execute(query.values(sender=FORGOTTEN, key=None))
 
 
 def erase_comments(session: Session, sender: str) -> None:

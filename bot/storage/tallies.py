@@ -74,19 +74,23 @@ def reasons(session: Session, span: Span) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Surveyed:
-    """Surveys offered, agreed to, and answered in one factor at least."""
+    """Surveys offered, agreed to, and answered in one factor at least; and answered on the page, unasked."""
 
     offered: int
     consented: int
     answered: int
+    unasked: int
 
 
 def surveyed(session: Session, span: Span) -> Surveyed:
+    # Whoever comes to the page by himself was not asked: he neither raises nor lowers the share of those who answer.
+    offered = survey.c.handoff.is_not(None)
     query = (
         select(
-            func.count(distinct(survey.c.id)),
-            func.count(distinct(case((survey.c.consented.is_(True), survey.c.id)))),
-            func.count(distinct(survey_answer.c.survey)),
+            func.count(distinct(case((offered, survey.c.id)))),
+            func.count(distinct(case((offered & survey.c.consented.is_(True), survey.c.id)))),
+            func.count(distinct(case((offered, survey_answer.c.survey)))),
+            func.count(distinct(case((~offered, survey_answer.c.survey)))),
         )
         .select_from(survey.outerjoin(survey_answer))
         .where(*span.of(survey))
@@ -100,6 +104,31 @@ def scored(session: Session, span: Span) -> dict[str, tuple[int, int]]:
     query = select(survey_answer.c.factor, func.count(), high).select_from(survey_answer.join(survey))
     found = session.execute(query.where(*span.of(survey)).group_by(survey_answer.c.factor))
     return {factor: (count, satisfied) for factor, count, satisfied in found}
+
+
+def sheets(session: Session, span: Span) -> tuple[int, int]:
+    """Filled in on the page with one score at least: those satisfied on average, and all."""
+    people = _people(span).subquery()
+    high, every = session.execute(
+        select(_how_many(people.c.mean >= SATISFIED), func.count(people.c.mean))
+    ).one()
+    return int(high), every
+
+
+def sheets_at(session: Session, span: Span, place: str) -> dict[str, tuple[int, int]]:
+    """counter or procedure → the same of those about it."""
+    people = _people(span).where(survey.c[place].is_not(None)).subquery()
+    where = people.c[place]
+    counts = select(where, _how_many(people.c.mean >= SATISFIED), func.count()).group_by(where)
+    return {name: (int(high), every) for name, high, every in session.execute(counts)}
+
+
+def _people(span: Span) -> Any:
+    """A row for each sheet: what it is about, and the mean of its scores."""
+    columns = survey.c.id, survey.c.counter, survey.c.procedure
+    joined = survey_answer.join(survey)
+    query = select(*columns, func.avg(survey_answer.c.score).label("mean")).select_from(joined)
+    return query.where(*span.of(survey), survey.c.handoff.is_(None)).group_by(*columns)
 
 
 def asked(session: Session, span: Span, *without: str) -> Counter[str]:

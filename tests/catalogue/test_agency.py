@@ -72,6 +72,38 @@ def test_targets_keep_value_comparison_unit_and_year() -> None:
     assert target(load(FOLDER, "kien-giang"), "dvctt_muc_4", 2030) == (">=", 70, "%")
 
 
+def counters(folder: Path, *entries: str) -> None:
+    path = folder / "kon-tum.yml"
+    path.write_text("\n".join([path.read_text("utf-8"), "counters:", *entries]), "utf-8")
+
+
+def test_counters_have_a_code_for_addresses_and_a_name_for_people(folder: Path) -> None:
+    counters(folder, "- {code: lao-dong, name: Quầy Lao động}", "- {code: 2, name: Quầy 2}")
+    agency = load(folder, "kon-tum")
+    assert [agency.counter(code) for code in ("lao-dong", "2", "3", "")] == [
+        "Quầy Lao động",
+        "Quầy 2",
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (["- {code: Lao động, name: Quầy}"], "chữ thường không dấu"),
+        (["- {code: a, name: Một}", "- {code: a, name: Hai}"], "một mã riêng"),
+        ([f"- {{code: a, name: {'dài ' * 20}}}"], "60 ký tự"),
+    ],
+)
+def test_a_counter_that_fits_no_address_or_poster_is_refused(
+    folder: Path, entries: list[str], told: str
+) -> None:
+    counters(folder, *entries)
+    with pytest.raises(SourceError, match=told):
+        load(folder, "kon-tum")
+
+
 def test_a_channel_of_low_confidence_is_never_offered(folder: Path) -> None:
     change(folder, "confidence: high", "confidence: low", "dong-nai-kcn")
     assert load(folder, "dong-nai-kcn").hotline is None

@@ -286,7 +286,7 @@ def test_a_file_has_exactly_what_is_shown(enter: Enter, find: Find) -> None:
     rows = table[5:]
     assert [row[0] for row in rows] == ["3", "1"]
     assert len(rows) == total(client, "/feedback?satisfied=no")
-    assert rows[0][11] == "'=1+1 mẫu đơn cũ rồi"
+    assert rows[0][12] == "'=1+1 mẫu đơn cũ rồi"
     (line,) = log(find, "feedback_export")
     assert line["detail"] == {"format": "csv", "rows": 2, "filters": {"satisfied": "no"}}
 

@@ -20,7 +20,7 @@ from bot.storage.feedback_tables import rating
 from tests.console.conftest import Enter
 from tests.console.looking import Find, log
 from tests.console.test_rooms import total
-from tests.feedback.rows import rated
+from tests.feedback.rows import filled_in, rated
 
 
 def test_it_shows_the_present_quarter_with_counts_and_bounds(url: str, enter: Enter) -> None:
@@ -93,6 +93,22 @@ def test_every_figure_leads_to_as_many_rows(enter: Enter) -> None:
     assert len(counted) > 40
     for link, figure in counted:
         assert total(client, link) == int(figure.replace(".", "")), link
+
+
+def test_sheets_of_the_survey_page_are_told_apart_with_their_rows(url: str, enter: Enter) -> None:
+    with UnitOfWork(engine(url)) as uow:
+        for number, score in enumerate((5, 4, 1)):
+            filled_in(uow, f"{number}", {"access": score}, datetime.now(timezone.utc), counter="quay-9")
+        uow.commit()
+    viewer = enter(Role.VIEWER)
+    page = viewer.get("/indicators").text
+    (query,) = re.findall(
+        r'/indicators/rows\?([^"]*of=survey_page&amp;part=numerator[^"]*counter[^"]*)"', page
+    )
+    rows = viewer.get(f"/indicators/rows?{unescape(query)}")
+    assert total(viewer, f"/indicators/rows?{unescape(query)}") == 2
+    assert "quay-9" in rows.text
+    assert "Trang khảo sát" in rows.text
 
 
 def test_the_rows_say_what_was_counted_and_lead_on_to_talk_and_opinion(enter: Enter) -> None:

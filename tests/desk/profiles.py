@@ -1,4 +1,4 @@
-"""Profiles of authorities that work all the time, or just now not at all."""
+"""Profiles of authorities that work all the time, or just now not at all; one of them has counters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ import yaml
 from bot.catalogue.agency import NATIONAL
 from bot.catalogue.working import DAYS, VIETNAM
 from bot.settings import Settings
+
+COUNTERS = """
+counters:
+- code: lao-dong
+  name: Quầy Lao động
+- code: '2'
+  name: Quầy 2 & <Đầu tư>
+"""
 
 
 def profiles(folder: Path, is_open: bool) -> Path:
@@ -25,4 +33,6 @@ def profiles(folder: Path, is_open: bool) -> Path:
         "open" if is_open else "closed": [today + timedelta(days=days) for days in range(-1, 3)],
     }
     path.write_text(yaml.safe_dump(profile, allow_unicode=True), "utf-8")
+    own = made / f"{Settings().agency}.yml"
+    own.write_text(own.read_text("utf-8") + COUNTERS, "utf-8")
     return made

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot.feedback.model import PAGE, Sheet
+from bot.storage import surveys
 from bot.storage.database import UnitOfWork
 from bot.storage.desk_tables import callback, handoff
 from bot.storage.feedback_tables import rating, survey, survey_answer
@@ -33,6 +35,13 @@ def surveyed(uow: UnitOfWork, number: int, scores: dict[str, int], at: datetime 
     key = made.inserted_primary_key[0]
     for factor, score in scores.items():
         uow.session.execute(insert(survey_answer).values(survey=key, factor=factor, score=score))
+
+
+def filled_in(
+    uow: UnitOfWork, person: str, scores: dict[str, int], at: datetime = AUGUST, **more: Any
+) -> None:
+    """A sheet of the survey page, which nobody was asked for."""
+    surveys.fill_in(uow.session, f"{PAGE}:{person}", Sheet(AGENCY, scores, **more), at)
 
 
 def asked(

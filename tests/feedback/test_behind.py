@@ -17,7 +17,7 @@ from bot.storage.behind import DENOMINATOR, NUMERATOR, Of
 from bot.storage.database import UnitOfWork
 from bot.storage.petition_tables import KINDS
 from bot.storage.tallies import Span
-from tests.feedback.rows import AGENCY, asked, called, petitioned, rated, surveyed, waited
+from tests.feedback.rows import AGENCY, asked, called, filled_in, petitioned, rated, surveyed, waited
 
 QUARTER = period("2026-Q3")
 SPAN = Span(QUARTER.since, QUARTER.until, AGENCY)
@@ -40,6 +40,8 @@ def strew(uow: UnitOfWork, seed: int) -> None:
         )  # fmt: skip
         factors = {factor: chance.randint(1, 5) for factor in FACTORS if chance.random() < 0.6}
         surveyed(uow, number, factors if chance.random() < 0.7 else {}, at)
+        place = chance.choice(({}, {"counter": "1"}, {"counter": "2"}, {"procedure": "A"}))
+        filled_in(uow, f"{number}", factors, at, **place)
         aspects = chance.choice(([], ["fee"], ["chitchat"], ["feedback", "chitchat"], ["chitchat", "fee"]))
         outcome = chance.choice(("answered", "choices", "unknown", "declined", "handoff"))
         asked(uow, 1, outcome, aspects, chance.choice(("web", "ask")), at)

@@ -12,11 +12,12 @@ from bot.catalogue.model import Fee, Procedure
 from bot.catalogue.working import VIETNAM
 from bot.feedback.figures import Figure, Mean, Wait
 from bot.feedback.indicators import Result, indicators, measured
+from bot.feedback.model import FACTORS
 from bot.feedback.periods import period
 from bot.feedback.targets import verdict
 from bot.storage import catalogue
 from bot.storage.database import UnitOfWork
-from tests.feedback.rows import AGENCY, asked, called, petitioned, rated, surveyed, waited
+from tests.feedback.rows import AGENCY, asked, called, filled_in, petitioned, rated, surveyed, waited
 
 QUARTER = period("2026-Q3")
 LABOUR = {"field": "lao_dong", "procedure": "A"}
@@ -135,6 +136,8 @@ def test_the_quarter_comes_out_as_by_hand(results: list[Result]) -> None:
         "satisfaction_named_fields": (10, 12),
         "response_rate": (41, 51),
         "survey_response": (30, 40),
+        "survey_unasked": (0, 30),
+        "survey_page": (0, 0),
         "answered": (62, 102),
         "asked_back": (20, 102),
         "unknown": (8, 102),
@@ -206,6 +209,28 @@ def test_the_mean_of_the_factors_and_the_waits_come_out_as_by_hand(results: list
     assert (survey.share, survey.people) == (Fraction(413, 450), 30)
     waits = {one.indicator: (one.count, one.seconds) for one in results if isinstance(one, Wait)}
     assert waits == {"wait_p50": (10, 300), "wait_p90": (10, 540)}
+
+
+def test_the_page_s_sheets_count_with_the_others_as_by_hand(uow: UnitOfWork) -> None:
+    _surveys(uow)
+    filled_in(uow, "a", dict.fromkeys(FACTORS, 5), counter="1")
+    filled_in(uow, "b", {"access": 4, "officers": 3}, counter="1")
+    filled_in(uow, "c", dict.fromkeys(FACTORS, 4), counter="2")
+    filled_in(uow, "d", {"access": 2, "procedure": 5, "officers": 5, "opinions": 5}, procedure="A")
+    filled_in(uow, "e", {"access": 1})
+    filled_in(uow, "f", {}, comment="cần thêm ghế")
+    filled_in(uow, "g", {"access": 5}, MIDNIGHT)
+    results = measured(uow, QUARTER, AGENCY, date(2026, 9, 30), 180)
+    assert shares(results, "factor", "factor") == {
+        "access": (27, 35), "procedure": (30, 33), "officers": (33, 34), "result": (26, 29), "opinions": (27, 27)
+    }  # fmt: skip
+    assert shares(results, "survey_response") == {"": (30, 40)}
+    assert shares(results, "survey_unasked") == {"": (5, 35)}
+    assert shares(results, "survey_page") == {"": (3, 5)}
+    assert shares(results, "survey_page", "counter") == {"1": (1, 2), "2": (1, 1)}
+    assert shares(results, "survey_page", "surveyed_procedure") == {"A": (1, 1)}
+    (mean,) = [one for one in results if isinstance(one, Mean)]
+    assert (mean.people, float(mean.share or 0)) == (35, pytest.approx(0.909532, abs=5e-7))
 
 
 def test_every_indicator_is_computed_and_everything_computed_is_defined(results: list[Result]) -> None:

@@ -19,13 +19,14 @@ from bot.catalogue.model import Procedure
 from bot.cli import bot
 from bot.feedback import opendata
 from bot.feedback.figures import Figure, share
+from bot.feedback.model import FACTORS
 from bot.feedback.opendata import archive, described, opened
 from bot.feedback.periods import period
 from bot.feedback.smallness import K, all_or_none, merged, merged_parts, small
 from bot.settings import Settings
 from bot.storage import catalogue
 from bot.storage.database import UnitOfWork, engine
-from tests.feedback.rows import AGENCY, asked, rated, surveyed, waited
+from tests.feedback.rows import AGENCY, asked, filled_in, rated, surveyed, waited
 
 SECRET = "Nguyễn gọi 0912"
 
@@ -104,6 +105,17 @@ def test_waits_of_few_and_factors_of_few_are_not_told(contents: dict[str, bytes]
     for row in rows(contents):
         if row["indicator"].startswith("wait") or row["indicator"] in ("factor", "survey_satisfaction"):
             assert (row["minutes"], row["share"], row["denominator"]) == ("", "", ""), row
+
+
+def test_a_few_sheets_of_the_page_cannot_be_computed_from_what_is_told(uow: UnitOfWork) -> None:
+    for number in range(40):
+        surveyed(uow, number, dict.fromkeys(FACTORS, 4) if number < 30 else {})
+    for number in range(3):
+        filled_in(uow, f"{number}", dict.fromkeys(FACTORS, 5), counter="1")
+    told = {row["indicator"]: row for row in rows(made(uow)) if not row["dimension"]}
+    assert told["survey_response"]["numerator"] == "30"
+    for name in ("survey_unasked", "survey_page", "survey_satisfaction"):
+        assert (told[name]["denominator"], told[name]["status"]) == ("", "hidden"), name
 
 
 counts = some.lists(some.tuples(some.integers(0, 12), some.integers(0, 12)), min_size=1, max_size=8)

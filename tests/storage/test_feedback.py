@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from bot.feedback.model import Asking, Opinion, Response
+from bot.feedback.model import FORGOTTEN, PAGE, Asking, Opinion, Response, Sheet
 from bot.storage import feedback, ratings, surveys
 from bot.storage.database import UnitOfWork
 from bot.storage.desk_tables import handoff
@@ -53,6 +53,32 @@ def test_a_survey_belongs_to_it_with_its_mean_and_comment(uow: UnitOfWork) -> No
     surveys.comment(uow.session, "a", offered, "cảm ơn", NOW)
     (row,) = rows(uow, text="CAM ON")
     assert (row["score"], row["comment"], row["satisfied"]) == (3.5, "cảm ơn", None)
+
+
+def test_sheets_of_the_page_are_one_a_person_a_day_and_a_place(uow: UnitOfWork) -> None:
+    def fill_in(access: int, at: datetime = NOW, **about: str) -> None:
+        surveys.fill_in(uow.session, "a", Sheet("x", {"access": access}, **about), at)
+
+    fill_in(1, counter="1")
+    fill_in(5, counter="1")
+    fill_in(3, counter="2")
+    fill_in(4, NOW + timedelta(hours=1), counter="1")
+    found = [(row["counter"], row["score"]) for row in rows(uow)]
+    assert found == [("1", 4.0), ("2", 4.0)]
+    assert surveys.has_filled_in(uow.session, "a", "1", None, NOW)
+    assert not surveys.has_filled_in(uow.session, "a", None, None, NOW)
+    assert not surveys.has_filled_in(uow.session, "b", "1", None, NOW)
+
+
+def test_whose_a_sheet_of_the_page_was_is_forgotten_in_time(uow: UnitOfWork) -> None:
+    for days in (0, 2):
+        sheet = Sheet("x", {"access": 5}, comment="ghế cứng")
+        surveys.fill_in(uow.session, f"{PAGE}:a", sheet, NOW + timedelta(days=days))
+    surveys.forget_visitors(uow.session, NOW + timedelta(days=2))
+    assert [row["sender"] for row in rows(uow)] == [f"{PAGE}:a", FORGOTTEN]
+    assert [row["comment"] for row in rows(uow)] == ["ghế cứng"] * 2
+    assert not surveys.has_filled_in(uow.session, f"{PAGE}:a", None, None, NOW)
+    assert surveys.has_filled_in(uow.session, f"{PAGE}:a", None, None, NOW + timedelta(days=2))
 
 
 def test_whoever_reviews_second_writes_nothing(uow: UnitOfWork) -> None:

@@ -14,6 +14,8 @@ from bot.storage import catalogue, schema, tables
 from bot.storage.database import UnitOfWork, build_engine, engine
 
 PRESENT = str(schema.scripts().get_current_head())
+_SURVEY_OF_OLD = """INSERT INTO survey (id, at, sender, handoff, channel, agency, respondent)
+VALUES (1, '2026-08-10 03:00:00', 'a', 7, 'web', 'x', 'unknown')"""
 NEXT = f"{int(PRESENT) + 1:04}"
 
 
@@ -75,6 +77,19 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     with engine(database_url).connect() as connection:
         assert schema.current(connection) == PRESENT
         assert not engine(database_url).dialect.has_table(connection, "half")
+
+
+def test_surveys_of_talks_keep_their_scores_when_those_of_the_page_join_them(empty_url: str) -> None:
+    schema.upgrade(empty_url, "0010")
+    with engine(empty_url).begin() as connection:
+        connection.execute(text(_SURVEY_OF_OLD))
+        connection.execute(
+            text("INSERT INTO survey_answer VALUES (1, 1, 'access', 4, '2026-08-10 03:00:00')")
+        )
+    schema.upgrade(empty_url)
+    with engine(empty_url).connect() as connection:
+        joined = "SELECT handoff, factor, score FROM survey_answer JOIN survey ON survey.id = survey"
+        assert [tuple(row) for row in connection.execute(text(joined))] == [(7, "access", 4)]
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -22,19 +22,23 @@ TYPES = {
     "en.json": "application/json",
     "icon.svg": "image/svg+xml",
     "results.css": "text/css; charset=utf-8",
+    "survey.css": "text/css; charset=utf-8",
 }
 _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors {ancestors}"
 )
 _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 # Of pages that run no script at all.
-FORM_SAFETY = {
+_PLAIN = {
     **_SAFE,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
 }
+FORM_SAFETY = {**_PLAIN}
+# Not no-referrer: browsers would send 'Origin: null' with our own form.
+SURVEY_SAFETY = {**_PLAIN, "Referrer-Policy": "same-origin"}
 # Smaller is not worth packing. The page is left plain as well: Zalo's mark of the domain is written into its head.
 _WORTH_PACKING = 1500
 

@@ -27,6 +27,7 @@ from bot.channels.web.limits import Limits, address_of
 from bot.channels.web.requests import Sent, bearer, number, read_callback, read_message, read_object
 from bot.channels.web.results import ResultsPage
 from bot.channels.web.sessions import Session, Sessions
+from bot.channels.web.survey import SurveyPage
 from bot.desk.seal import Seal
 from bot.settings import Settings
 from bot.storage.tables import now
@@ -37,13 +38,14 @@ class WebInput(InputChannel):
 
     def __init__(self) -> None:
         settings = with_secret(Settings.from_env())
-        self._front = Front(tuple(settings.web_origins.split()))
         self._seal = Seal(settings.secret)
         self._sessions = Sessions(settings.secret)
         self._limits = Limits()
         self._audience = Audience(settings.database_url)
         self._information = Information(settings)
         self._results = ResultsPage(settings, self._information, self._limits)
+        survey = SurveyPage(settings, self._seal, self._information, self._limits)
+        self._front = Front(tuple(settings.web_origins.split()), survey)
         self._driver = WebDriver(lambda person: self._audience.wake(self._sender(person)))
 
     @classmethod

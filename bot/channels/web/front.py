@@ -1,8 +1,9 @@
-"""What stands before Rasa's own routes: the pages at the root, and the border that foreign pages do not cross."""
+"""What stands before Rasa's own routes: pages at the root, the survey, the border that foreign pages do not cross."""
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Coroutine
+from typing import Any, Union
 
 from sanic import Sanic
 from sanic.request import Request
@@ -13,6 +14,7 @@ from bot.channels.web.assets import PAGE, WIDGET, serve
 from bot.channels.web.driver import CHANNEL
 from bot.channels.web.origins import Border
 from bot.channels.web.requests import Refused
+from bot.channels.web.survey import SurveyPage
 
 BASE = f"/webhooks/{CHANNEL}"
 FRAME = "/khung"
@@ -24,16 +26,21 @@ _PRIVATE = {f"{BASE}/events", f"{BASE}/lines"}
 class Front:
     """Two middlewares of the whole server: Rasa answers / and OPTIONS itself, later than these."""
 
-    def __init__(self, origins: tuple[str, ...]) -> None:
+    def __init__(self, origins: tuple[str, ...], survey: SurveyPage) -> None:
         self._border = Border(origins)
+        self._survey = survey
         self._ancestors = {FRAME: " ".join(["'self'", *origins])}
 
     def stand_before(self, app: Sanic) -> None:
         app.request_middleware.appendleft(self.before)
         app.response_middleware.append(self.after)
 
-    def before(self, request: Request) -> Optional[HTTPResponse]:
+    def before(
+        self, request: Request
+    ) -> Union[HTTPResponse, Coroutine[Any, Any, Union[HTTPResponse, None]], None]:
         """The answer, or None for what may go on."""
+        if self._survey.is_at(request.path):
+            return self._survey.answer(request)
         if request.path in PAGES and request.method in ("GET", "HEAD"):
             return serve(request, PAGES[request.path], self._ancestors.get(request.path, "'none'"))
         if not _is_ours(request):
@@ -46,7 +53,8 @@ class Front:
         )
 
     def after(self, request: Request, answer: BaseHTTPResponse) -> None:
-        if answer and (request.path in PAGES or _is_ours(request)):
+        ours = request.path in PAGES or self._survey.is_at(request.path) or _is_ours(request)
+        if answer and ours:
             self._border.mark(request, answer)
 
 

@@ -22,6 +22,8 @@ from bot.desk import clock
 from bot.desk.hours import Hours
 from bot.desk.words import hotline
 from bot.errors import MotCuaError
+from bot.feedback import places
+from bot.feedback.places import Kind, Place
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,10 @@ class Information:
         """Its name; empty where the profile cannot be read."""
         return self._profile.name if self._profile else ""
 
+    def place(self, kind: Kind, code: str) -> Optional[Place]:
+        """What a survey is about; None for what we do not have."""
+        return places.find(kind, code, self._profile, self._shelf)
+
     def suggest(self, typed: str) -> list[dict[str, str]]:
         return [{"code": one.code, "name": one.name} for one in self._completions.complete(typed)]
 
@@ -86,6 +92,11 @@ class Information:
         """Where the published results stand; empty unless we know our own address."""
         public = self._settings.public_url.rstrip("/")
         return str(words()["results"].format(address=public)) if public else ""
+
+    @property
+    def _profile(self) -> Optional[Agency]:
+        present = self._present
+        return present.agency if present else None
 
     @property
     def _present(self) -> Optional[State]:

@@ -25,6 +25,9 @@ LOOKS_OF_ADDRESS = 600
 # Tabs of one browser share a session.
 STREAMS = 6
 STREAMS_OF_ADDRESS = 120
+# Sheets of the survey page in ten minutes: a person corrects himself some times; a waiting room behind one address
+# is busier; and more than an authority has visitors comes from a script, wherever it comes from.
+SHEETS, SHEETS_OF_ADDRESS, SHEETS_OF_ALL = 20, 60, 600
 _MOST_NAMES = 20_000
 _KEY = token_bytes(32)
 
@@ -82,6 +85,9 @@ class Limits:
         self.messages_of_address = Limit(MESSAGES_OF_ADDRESS, 60)
         self.sessions_of_address = Limit(SESSIONS_OF_ADDRESS, 600)
         self.looks_of_address = Limit(LOOKS_OF_ADDRESS, 60)
+        self.sheets = Limit(SHEETS, 600)
+        self.sheets_of_address = Limit(SHEETS_OF_ADDRESS, 600)
+        self.sheets_of_all = Limit(SHEETS_OF_ALL, 600)
         self.streams = Room(STREAMS)
         self.streams_of_address = Room(STREAMS_OF_ADDRESS)
 

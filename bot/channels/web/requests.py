@@ -70,7 +70,7 @@ async def read_object(request: Request) -> dict[str, Any]:
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "bad_request")
     try:
-        found = json.loads(await _body(request) or b"{}")
+        found = json.loads(await read_body(request) or b"{}")
     except (ValueError, RecursionError):
         raise Refused(400, "bad_request") from None
     if not isinstance(found, dict):
@@ -105,7 +105,8 @@ def _text(given: dict[str, Any], name: str) -> str:
     return value
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Never more than LARGEST bytes. Raises Refused."""
     stream = request.stream
     assert stream is not None
     stream.request_max_size = LARGEST

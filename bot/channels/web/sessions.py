@@ -33,8 +33,8 @@ class Session:
 class Sessions:
     """Tokens under MOTCUA_SECRET; those under a former secret still count."""
 
-    def __init__(self, secret: str) -> None:
-        self._keys = keys(secret, b"web session")
+    def __init__(self, secret: str, purpose: bytes = b"web session") -> None:
+        self._keys = keys(secret, purpose)
 
     def issue(self, now: datetime, person: Optional[str] = None) -> str:
         """For somebody new, or for the person of an older session."""
