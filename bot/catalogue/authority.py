@@ -56,6 +56,10 @@ class Authority:
         self._look()
         return self._present
 
+    def seen(self) -> State | None:
+        """What was seen last, without looking; None when it is time to look, or nobody ever could."""
+        return self._present if self._is_known and self._is_fresh() else None
+
     @property
     def agency(self) -> Agency:
         return self.now.agency
@@ -99,7 +103,7 @@ class Authority:
 
     def _look(self, must: bool = False) -> None:
         looked = None if must and not self._is_known else self._looked
-        if looked is not None and time.monotonic() - looked <= _PATIENCE:
+        if looked is not None and self._is_fresh():
             return
         # Only the very first must wait for the other who looks.
         if self._looking.acquire(blocking=looked is None):
@@ -113,6 +117,10 @@ class Authority:
                 self._complain(error)
             finally:
                 self._looking.release()
+
+    def _is_fresh(self) -> bool:
+        looked = self._looked
+        return looked is not None and time.monotonic() - looked <= _PATIENCE
 
     def _take(self) -> None:
         url = self._base.database_url

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Optional
 
 from bot.catalogue.agency import Pause
-from bot.catalogue.authority import Authority
+from bot.catalogue.authority import Authority, State
 from bot.channels.words import words
 from bot.desk.words import hotline
 
@@ -34,23 +34,29 @@ class Announcements:
 
     async def off(self, channel: str, slots: Mapping[str, Any], now: datetime) -> Optional[Off]:
         """None while the channel runs. Raises when nobody knows whether it does: it is then asked again, later."""
-        pause = await asyncio.to_thread(self._authority.pause, channel)
+        seen = self._authority.seen()
+        pause = (
+            seen.agency.pause(channel) if seen else await asyncio.to_thread(self._authority.pause, channel)
+        )
         if pause is None:
             return None
         if not _is_due(pause, slots.get(OFF_TOLD), now):
             return Off("", dict(slots))
-        profile = await asyncio.to_thread(lambda: self._authority.agency)
-        return Off(words()["paused"].format(hotline=hotline(profile)), {**slots, OFF_TOLD: now.isoformat()})
+        told = words()["paused"].format(hotline=hotline((await self._state()).agency))
+        return Off(told, {**slots, OFF_TOLD: now.isoformat()})
 
     async def notice(self, now: datetime) -> str:
         """Of today; empty where there is none."""
-        profile = await asyncio.to_thread(lambda: self._authority.agency)
-        return profile.notice_at(now)
+        return (await self._state()).agency.notice_at(now)
 
     async def officers_time(self) -> timedelta:
         """For how long the assistant keeps silent after an officer has answered elsewhere."""
-        settings = await asyncio.to_thread(lambda: self._authority.settings)
-        return timedelta(minutes=settings.pause_minutes)
+        return timedelta(minutes=(await self._state()).settings.pause_minutes)
+
+    async def _state(self) -> State:
+        """A thread only for a look into the database: each message asks, and most find what was just seen."""
+        seen = self._authority.seen()
+        return seen if seen else await asyncio.to_thread(lambda: self._authority.now)
 
 
 def _is_due(pause: Pause, told: Optional[str], now: datetime) -> bool:

@@ -160,3 +160,12 @@ def test_a_notice_is_told_between_its_days_in_vietnam(database_url: str) -> None
     days = ["2026-11-30T23:59", "2026-12-01T00:00", "2026-12-02T23:59", "2026-12-03T00:00"]
     told = [profile.notice_at(datetime.fromisoformat(day).replace(tzinfo=VIETNAM)) for day in days]
     assert told == ["", "Nghỉ", "Nghỉ", ""]
+
+
+def test_what_was_just_seen_is_told_without_another_look(database_url: str) -> None:
+    there = Authority(Settings(database_url=database_url))
+    assert there.seen() is None
+    assert there.pause("web") is None
+    assert there.seen() is there.now
+    there.look_again()
+    assert there.seen() is None
