@@ -41,20 +41,16 @@ class Batch:
     codes: int
 
 
-def batches(session: Session, limit: int = 20, offset: int = 0) -> list[Batch]:
+def batches(session: Session, limit: int = 20) -> list[Batch]:
+    return [Batch(**row) for row in session.execute(all_batches().limit(limit)).mappings()]
+
+
+def all_batches() -> Any:
+    """A select with the columns of Batch."""
     table = tables.revision.c
-    rows = session.execute(
-        select(table.batch, func.min(table.at), func.min(table.who), func.min(table.action), func.count())
-        .group_by(table.batch)
-        .order_by(table.batch.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [Batch(*row) for row in rows]
-
-
-def how_many_batches() -> Any:
-    return select(func.count(tables.revision.c.batch.distinct()))
+    first = [func.min(table[name]).label(name) for name in ("at", "who", "action")]
+    query = select(table.batch.label("number"), *first, func.count().label("codes"))
+    return query.group_by(table.batch).order_by(table.batch.desc())
 
 
 def of_code(session: Session, code: str, limit: int = 20) -> list[Revision]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -40,10 +39,7 @@ class Seen:
 
 
 def changes(visit: Visit) -> Response:
-    total = visit.count(revisions.how_many_batches())
-    number = min(lists.wanted_page(visit), max(1, ceil(total / lists.SIZE)))
-    rows = revisions.batches(visit.session, lists.SIZE, (number - 1) * lists.SIZE)
-    return visit.show("editing/changes.html", sheet=lists.Sheet(rows, number, total))
+    return visit.show("editing/changes.html", sheet=lists.sheet(visit, revisions.all_batches()))
 
 
 def change(visit: Visit) -> Response:
