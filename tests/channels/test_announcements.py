@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from bot.catalogue.authority import Authority, authority
+from bot.catalogue.authority import Authority
 from bot.catalogue.working import VIETNAM
 from bot.channels.announcements import Announcements
 from bot.channels.driver import Incoming
@@ -18,10 +18,11 @@ from bot.channels.words import words
 from bot.desk import handoff
 from bot.errors import MotCuaError
 from bot.settings import Settings
-from bot.storage import agency_changes, desk_tables, tables
+from bot.storage import desk_tables, tables
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.writing import Writing
 from tests.channels.exchange import Exchange, Mute
+from tests.desk.profiles import change
 
 HOTLINE = "tổng đài 1022 của tỉnh Đồng Nai (0251) 1022"
 OFF = words()["paused"].format(hotline=HOTLINE)
@@ -41,26 +42,19 @@ def person(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return Exchange(sqlite_url, tmp_path, Telegram())
 
 
-def change(url: str, overlay: dict[str, Any]) -> None:
-    settings = Settings(database_url=url)
-    with UnitOfWork(engine(url)) as uow:
-        agency_changes.add(uow.session, settings.agency, "quantri", "pauses", overlay)
-        uow.commit()
-    authority(settings).look_again()
-
-
 def switch(url: str, *channels: str, since: datetime | None = None) -> None:
     """Off with these, on with all others."""
     at = (since or datetime(2026, 11, 1, tzinfo=VIETNAM)).isoformat()
     change(
         url,
         {"pauses": [{"channel": one, "reason": "Thử", "who": "quantri", "since": at} for one in channels]},
+        "pauses",
     )
 
 
 def announce(url: str, words: str) -> None:
     today = datetime.now(VIETNAM).date().isoformat()
-    change(url, {"notice": {"text": words, "first": today, "last": today}})
+    change(url, {"notice": {"text": words, "first": today, "last": today}}, "pauses")
 
 
 def test_a_channel_that_is_off_tells_whom_to_ask_instead_of_answering(person: Exchange) -> None:

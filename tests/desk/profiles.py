@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import yaml
 
 from bot.catalogue.agency import NATIONAL
+from bot.catalogue.authority import authority
 from bot.catalogue.working import DAYS, VIETNAM
 from bot.settings import Settings
+from bot.storage import agency_changes
+from bot.storage.database import UnitOfWork, engine
 
 COUNTERS = """
 counters:
@@ -36,3 +40,12 @@ def profiles(folder: Path, is_open: bool) -> Path:
     own = made / f"{Settings().agency}.yml"
     own.write_text(own.read_text("utf-8") + COUNTERS, "utf-8")
     return made
+
+
+def change(url: str, overlay: dict[str, Any], part: str) -> None:
+    """What staff changed of the profile in the console, felt at once."""
+    settings = Settings(database_url=url)
+    with UnitOfWork(engine(url)) as uow:
+        agency_changes.add(uow.session, settings.agency, "quantri", part, overlay)
+        uow.commit()
+    authority(settings).look_again()

@@ -10,13 +10,13 @@ from urllib.parse import unquote
 import pytest
 import requests
 
-from bot.catalogue.authority import authority
 from bot.catalogue.working import VIETNAM
 from bot.channels.web.information import Information
 from bot.settings import Settings
-from bot.storage import agency_changes, catalogue
+from bot.storage import catalogue
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.web.page import CODE, FORM
+from tests.desk.profiles import change
 
 
 def test_the_agency_says_who_answers_and_what_becomes_of_what_is_written(server: str) -> None:
@@ -58,24 +58,16 @@ def test_the_notice_is_told_on_its_days_and_that_the_channel_is_off_at_once(sqli
     information = Information(Settings(database_url=sqlite_url))
     at = datetime.fromisoformat("2026-11-26T23:00").replace(tzinfo=VIETNAM)
     assert information.agency(at)["notice"] == ""
-    change(sqlite_url, overlay)
+    change(sqlite_url, overlay, "notice")
     assert information.agency(at)["notice"] == "Nghỉ bù thứ Sáu."
     assert information.agency(at + timedelta(hours=2))["notice"] == ""
     pause = {"channel": "web", "reason": "Thử", "who": "quantri", "since": "2026-11-26T08:00:00+07:00"}
-    change(sqlite_url, overlay | {"pauses": [pause]})
+    change(sqlite_url, overlay | {"pauses": [pause]}, "notice")
     off = "Trợ lý đang tạm ngừng trả lời trên trang này. Anh/chị vui lòng liên hệ "
     assert (
         information.agency(at)["notice"]
         == f"{off}tổng đài 1022 của tỉnh Đồng Nai (0251) 1022. Nghỉ bù thứ Sáu."
     )
-
-
-def change(url: str, overlay: dict[str, Any]) -> None:
-    settings = Settings(database_url=url)
-    with UnitOfWork(engine(url)) as uow:
-        agency_changes.add(uow.session, settings.agency, "quantri", "notice", overlay)
-        uow.commit()
-    authority(settings).look_again()
 
 
 @pytest.mark.parametrize("public", ["https://hoi.example.gov.vn", "https://hoi.example.gov.vn/"])
