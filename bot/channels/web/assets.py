@@ -21,6 +21,7 @@ TYPES = {
     "vi.json": "application/json",
     "en.json": "application/json",
     "icon.svg": "image/svg+xml",
+    "plain.css": "text/css; charset=utf-8",
     "results.css": "text/css; charset=utf-8",
     "survey.css": "text/css; charset=utf-8",
 }
@@ -29,16 +30,15 @@ _POLICY = (
 )
 _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 # Of pages that run no script at all.
-_PLAIN = {
+FORM_SAFETY = {
     **_SAFE,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
 }
-FORM_SAFETY = {**_PLAIN}
 # Not no-referrer: browsers would send 'Origin: null' with our own form.
-SURVEY_SAFETY = {**_PLAIN, "Referrer-Policy": "same-origin"}
+SURVEY_SAFETY = {**FORM_SAFETY, "Referrer-Policy": "same-origin"}
 # Smaller is not worth packing. The page is left plain as well: Zalo's mark of the domain is written into its head.
 _WORTH_PACKING = 1500
 

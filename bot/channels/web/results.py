@@ -8,11 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from functools import cache
-from pathlib import Path
 from typing import Any, Optional
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -20,6 +17,7 @@ from sanic.response import HTTPResponse
 from bot.channels.web.assets import FORM_SAFETY
 from bot.channels.web.information import Information
 from bot.channels.web.limits import Limits, address_of
+from bot.channels.web.plain import written
 from bot.channels.web.requests import Refused
 from bot.desk.petition_words import day, sentences
 from bot.errors import MotCuaError
@@ -35,6 +33,7 @@ PAGE = 20
 # Of the latest so many can be read and searched.
 MOST = 500
 _LONGEST_QUERY = 100
+_FRAME = {"style": "results.css", "private": False, "stranger": "Trợ lý Một Cửa"}
 
 
 class ResultsPage:
@@ -104,19 +103,6 @@ def _number(text: str) -> int:
 
 def _written(status: int, problem: str = "", **facts: Any) -> HTTPResponse:
     usual = {"rows": [], "count": 0, "number": 1, "pages": 1, "authority": "", "problem": problem}
-    text = _environment().get_template("results.html").render({**usual, **facts})
+    usual |= {"day": day, "kinds": sentences()["kinds"]}
+    text = written("results.html", **_FRAME, **{**usual, **facts})
     return response.html(text, status, headers=dict(FORM_SAFETY))
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    made.filters["day"] = day
-    made.globals["kinds"] = sentences()["kinds"]
-    return made

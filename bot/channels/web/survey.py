@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import cache
-from pathlib import Path
 from typing import Any, Optional
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -20,6 +17,7 @@ from bot.channels.web import sheet
 from bot.channels.web.assets import SURVEY_SAFETY
 from bot.channels.web.information import Information
 from bot.channels.web.limits import Limits, address_of
+from bot.channels.web.plain import written
 from bot.channels.web.requests import Refused
 from bot.channels.web.sessions import LASTS, Session, Sessions
 from bot.channels.web.sheet import LONGEST_COMMENT, Given
@@ -38,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 _COOKIE = "motcua-khao-sat"
 _DONE, _ANOTHER = "xong", "nguoi-khac"
+_FRAME = {"style": "survey.css", "private": True, "stranger": "Bộ phận Một cửa"}
 
 
 class SurveyPage:
@@ -142,7 +141,9 @@ class SurveyPage:
         self, request: Request, place: Optional[Place], template: str, status: int, **facts: Any
     ) -> HTTPResponse:
         authority = await asyncio.to_thread(self._information.authority)
-        text = _environment().get_template(template).render(
+        text = written(
+            template,
+            **_FRAME,
             authority=authority,
             title=place.title if place else "",
             place=place,
@@ -192,7 +193,7 @@ def _again(place: Optional[Place], *flags: str) -> str:
 
 
 def _busy(refused: Refused) -> HTTPResponse:
-    page = _environment().get_template("busy.html").render(authority="")
+    page = written("busy.html", **_FRAME, authority="")
     wait = {"Retry-After": str(refused.retry_after or 60)}
     return response.html(page, refused.status, headers={**SURVEY_SAFETY, **wait})
 
@@ -217,14 +218,3 @@ def _cookie(request: Request) -> str:
 def _is_secure(request: Request) -> bool:
     """The proxy's word; whoever forges it harms his own cookie alone."""
     return str(request.headers.get("X-Forwarded-Proto", request.scheme)) == "https"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
