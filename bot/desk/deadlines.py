@@ -21,9 +21,3 @@ def last_day(hours: Hours, begun: datetime | date, days: int) -> date:
         day += _DAY
         days -= hours.is_working_day(day)
     raise LookupError("no working days")
-
-
-def days_between(hours: Hours, first: date, last: date) -> int:
-    """Working days after the first up to the last."""
-    span = (last - first).days
-    return sum(hours.is_working_day(first + number * _DAY) for number in range(1, span + 1))

@@ -25,11 +25,6 @@ class Row:
     def has_fallen(self) -> bool:
         return self.candidate.right < self.live.right
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether chance hardly explains the difference: each interval leaves the other's point out."""
-        return not (self.live.low <= self.candidate.value <= self.live.high)
-
 
 def compare(live: Scores, candidate: Scores) -> list[Row]:
     """The whole first, then fields as the catalogue lists them; both must have been measured alike."""

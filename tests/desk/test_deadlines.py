@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.catalogue.agency import load
 from bot.catalogue.working import VIETNAM
-from bot.desk.deadlines import days_between, last_day
+from bot.desk.deadlines import last_day
 from bot.desk.hours import Hours
 from bot.settings import Settings
 
@@ -48,3 +48,9 @@ def test_what_the_authority_closes_and_opens_counts() -> None:
 def test_an_authority_that_never_works_has_no_last_day() -> None:
     with pytest.raises(LookupError):
         last_day(Hours(replace(WORKING, days=())), date(2026, 11, 26), 3)
+
+
+def days_between(hours: Hours, first: date, last: date) -> int:
+    """Working days after the first up to the last, counted the other way round."""
+    span = (last - first).days
+    return sum(hours.is_working_day(first + number * timedelta(days=1)) for number in range(1, span + 1))
