@@ -9,20 +9,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
 
 from bot.launch import database, model
 from bot.settings import ROOT, Settings
 from bot.storage import catalogue, schema
-from bot.storage.database import UnitOfWork, engine
+from bot.storage.database import UnitOfWork, engine, sqlite_path
+from tests.databases import make_tables, postgresql
 from tests.real import dozen
 
 _TRAINS = "conversations/test_talks.py"
-POSTGRESQL = "postgresql+psycopg2://root@127.0.0.1:5432"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -30,14 +27,27 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of its own for each test, without tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'motcua.db'}"
-    else:
-        yield from _throw_away_database()
+        return
+    has_tables = "database_url" in request.fixturenames
+    template = request.getfixturevalue("_postgresql_template") if has_tables else "template1"
+    with postgresql(template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template() -> Iterator[str]:
+    """The name of a database with our tables and nobody in it."""
+    with postgresql() as url:
+        schema.upgrade(url)
+        engine(url).dispose()
+        yield url.rpartition("/")[2]
 
 
 @pytest.fixture
 def database_url(empty_url: str) -> str:
     """The same with our tables."""
-    schema.upgrade(empty_url)
+    if sqlite_path(empty_url):
+        make_tables(empty_url)
     return empty_url
 
 
@@ -45,7 +55,7 @@ def database_url(empty_url: str) -> str:
 def sqlite_url(tmp_path: Path) -> str:
     """For what does not depend on the database."""
     url = f"sqlite:///{tmp_path / 'motcua.db'}"
-    schema.upgrade(url)
+    make_tables(url)
     return url
 
 
@@ -55,26 +65,10 @@ def uow(database_url: str) -> Iterator[UnitOfWork]:
         yield work
 
 
-def _throw_away_database() -> Iterator[str]:
-    server = create_engine(f"{POSTGRESQL}/test", isolation_level="AUTOCOMMIT", future=True)
-    name = f"motcua_test_{uuid4().hex[:12]}"
-    try:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except OperationalError as error:
-        pytest.skip(f"PostgreSQL does not answer at {POSTGRESQL}: {error.orig}")
-    url = f"{POSTGRESQL}/{name}"
-    yield url
-    engine(url).dispose()
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
-
-
 @pytest.fixture(scope="session")
 def _dozen_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dozen") / "motcua.db"
-    schema.upgrade(f"sqlite:///{path}")
+    make_tables(f"sqlite:///{path}")
     with UnitOfWork(engine(f"sqlite:///{path}")) as uow:
         catalogue.replace_all(uow.session, dozen(), "tests")
         uow.commit()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import axe
+from tests.browser import axe, looking
 from tests.browser.site import site, written
 from tests.browser.stand_in import StandIn
 from tests.browser.talking import WHOLE, answers, ask, box, focused, tab_to
@@ -18,10 +17,7 @@ pytestmark = pytest.mark.browser
 LAUNCH = "Hỏi Trợ lý Một Cửa"
 WAITING = {"state": "waiting", "position": 2, "wait": 25, "officer": None}
 OPEN = {"state": "open", "position": None, "wait": None, "officer": "Cán bộ quầy 1"}
-LOOKS: dict[str, dict[str, Any]] = {
-    "320 px": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
-    "desktop, dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-}
+_INSIDE = "document.querySelector('motcua-chat').shadowRoot.querySelector('.scroll')"
 
 
 def greeted(page: Page, told: StandIn) -> None:
@@ -97,20 +93,16 @@ def lost(page: Page, told: StandIn) -> None:
 STATES = (greeted, answered, proposed, ticked, chosen, english, queued, served, called, refused, lost)
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: str(state.__name__))
 def test_a_state_is_open_to_everybody(
-    browser: Browser, told: StandIn, axe_script: str, look: str, state: Callable[[Page, StandIn], None]
+    page: Page, told: StandIn, axe_script: str, state: Callable[[Page, StandIn], None]
 ) -> None:
-    context = browser.new_context(**LOOKS[look], locale="vi-VN", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(told.address)
     state(page, told)
-    assert axe.faults(page, axe_script) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    inside = "document.querySelector('motcua-chat').shadowRoot.querySelector('.scroll')"
-    assert page.evaluate(f"{inside}.scrollWidth <= {inside}.clientWidth")
-    context.close()
+    assert looking.faults(page, axe_script, nothing_to_scroll_sideways) == []
+
+
+def nothing_to_scroll_sideways(page: Page) -> bool:
+    return bool(page.evaluate(f"{_INSIDE}.scrollWidth <= {_INSIDE}.clientWidth"))
 
 
 @pytest.mark.parametrize("is_open", [False, True], ids=["closed", "open"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -66,8 +67,8 @@ def test_a_name_said_in_full_is_contained_wholly(index: Index) -> None:
 def test_terms_that_a_procedure_has_are_counted_and_weighed(index: Index, text: str) -> None:
     found = index.find(read(text))
     for code, signals in zip(found.codes, found.signals, strict=True):
-        own = terms_of(next(one for one in procedures() if one.code == code))
-        asked = [term for term in terms(read(text)) if any(term in terms_of(one) for one in procedures())]
+        own = terms_by_code()[code]
+        asked = [term for term in terms(read(text)) if any(term in one for one in terms_by_code().values())]
         weight = {term: rarity(term) for term in asked}
         shares = (
             sum(weight[term] ** 2 for term in asked if term in own) / sum(one**2 for one in weight.values()),
@@ -76,13 +77,18 @@ def test_terms_that_a_procedure_has_are_counted_and_weighed(index: Index, text: 
         assert tuple(signals[5:7]) == pytest.approx(shares, abs=1e-5)
 
 
+@cache
+def terms_by_code() -> dict[str, set[str]]:
+    return {procedure.code: terms_of(procedure) for procedure in procedures()}
+
+
 def terms_of(procedure: Procedure) -> set[str]:
     texts = [procedure.name, procedure.title, *procedure.aliases, *(one.text for one in procedure.examples)]
     return {term for text in texts for term in terms(read(text))}
 
 
 def rarity(term: str) -> float:
-    return float(np.log1p(len(procedures()) / sum(term in terms_of(one) for one in procedures())))
+    return float(np.log1p(len(procedures()) / sum(term in one for one in terms_by_code().values())))
 
 
 def test_candidates_come_in_falling_order_of_their_rough_score(index: Index) -> None:

@@ -17,7 +17,7 @@ from bot.channels.zalo.oa.oauth import OAuth, Pair
 from bot.channels.zalo.oa.tokens import Tokens
 from bot.desk.seal import Seal
 from bot.settings import ROOT
-from bot.storage import inbox, outbox, schema
+from bot.storage import inbox, outbox
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.telegram.bot_api import TOKEN as TELEGRAM_TOKEN
 from tests.channels.telegram.bot_api import BotApi
@@ -25,6 +25,7 @@ from tests.channels.telegram.bot_server import serving
 from tests.channels.zalo.bot_server import TOKEN as BOT_TOKEN
 from tests.channels.zalo.bot_server import BotServer
 from tests.channels.zalo.oa_server import APP_ID, APP_SECRET, OA_SECRET, OaServer
+from tests.databases import make_tables
 from tests.servers import free_port, wait_for
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -117,7 +118,7 @@ class Street:
 def street(
     url: str, folder: Path, kind: type[Street] = Street, servers: int = 1, **more: Any
 ) -> Iterator[Street]:
-    schema.upgrade(url)
+    make_tables(url)
     telegram = BotApi(local=True)
     with serving(telegram) as telegram_url, OaServer() as zalo, BotServer() as bot:
         pair = Pair(zalo.access, zalo.refresh)

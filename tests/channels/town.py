@@ -16,9 +16,10 @@ from typing import Any
 import requests
 
 from bot.settings import ROOT, Settings
-from bot.storage import inbox, outbox, schema
+from bot.storage import inbox, outbox
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.loft import Loft, open_loft
+from tests.databases import make_tables
 from tests.servers import free_port, wait_for
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -141,7 +142,7 @@ def town(
     whole: bool = False,
 ) -> Iterator[Town]:
     """`agencies` is a folder of profiles; `whole`: the channel takes messages of any length."""
-    schema.upgrade(database_url)
+    make_tables(database_url)
     made = Town(database_url, folder / "servers.log", repeatable, agencies, whole)
     try:
         for _ in range(servers):

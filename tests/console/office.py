@@ -15,9 +15,10 @@ from bot.catalogue.model import Procedure
 from bot.feedback.model import REASONS, Asking, Opinion
 from bot.settings import Settings
 from bot.staff.model import Role
-from bot.storage import catalogue, ratings, schema, staff, tables
+from bot.storage import catalogue, ratings, staff, tables
 from bot.storage.database import UnitOfWork, engine
 from tests.console import desk, petitions
+from tests.databases import make_tables
 
 PASSWORD = "mưa dầm thấm lâu"
 # Weak on purpose: tests sign in often.
@@ -57,7 +58,7 @@ _DECLINED = (
 
 def furnish(url: str, procedures: Sequence[Procedure], days: int = 30, a_day: int = 12) -> None:
     """The same office every time, but for the dates: it ends now."""
-    schema.upgrade(url)
+    make_tables(url)
     with UnitOfWork(engine(url)) as uow:
         catalogue.replace_all(uow.session, procedures, "bot up")
         for role in Role:

@@ -1,6 +1,7 @@
 """One of several processes that empty the same inbox, with several threads: for the race test.
 
-python -m tests.desk.racer DATABASE_URL SECRET; prints a line for each event it took: sender, begin, end, text.
+python -m tests.desk.racer DATABASE_URL SECRET; says when it stands, begins at a line on its standard input, and prints
+a line for each event it took: sender, begin, end, text.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ def done(url: str) -> bool:
 def main() -> None:
     url, secret = sys.argv[1:]
     door = Door(url, Seal(secret), Words("", ""))
+    print("ready", flush=True)
+    sys.stdin.readline()
     with ThreadPoolExecutor(THREADS) as pool:
         for thread in [pool.submit(race, door, url) for _ in range(THREADS)]:
             thread.result()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from datetime import timedelta
+from subprocess import PIPE
 
 import pytest
 from sqlalchemy import text as sql
@@ -293,7 +294,12 @@ def test_two_processes_empty_one_inbox_each_event_once_and_each_sender_in_order(
         for person in range(people):
             arrive(door, f"{person}-{number}", person=str(person), text=f"{number}")
     command = [sys.executable, "-m", "tests.desk.racer", database_url, SECRET]
-    racers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    racers = [subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) for _ in range(2)]
+    assert [racer.stdout.readline() for racer in racers if racer.stdout] == ["ready\n"] * 2
+    for racer in racers:
+        assert racer.stdin
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
     shares = [racer.communicate(timeout=50)[0].splitlines() for racer in racers]
     assert [racer.returncode for racer in racers] == [0, 0]
     assert all(len(share) > people for share in shares), "both took part"

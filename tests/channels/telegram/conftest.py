@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.storage import schema
 from tests.channels.telegram.bot_api import TOKEN, BotApi
 from tests.channels.telegram.bot_server import serving
 from tests.channels.telegram.people import Person
 from tests.channels.telegram.running import SECRET, telegram_server
+from tests.databases import make_tables
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Line:
 
 def new_database(folder: Path) -> str:
     url = f"sqlite:///{folder / 'motcua.db'}"
-    schema.upgrade(url)
+    make_tables(url)
     return url
 
 
