@@ -62,15 +62,15 @@ def report(
 
     present = authority(Settings.from_env()).now
     settings = present.settings
-    as_of = min(wanted.last, datetime.now(VIETNAM).date())
+    today = datetime.now(VIETNAM).date()
     if folder is not None:
         with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
-            contents = opened(uow, wanted, present.agency, as_of, settings.stale_days, licence)
+            contents = opened(uow, wanted, present.agency, today, settings.stale_days, licence)
         _fill(folder, contents)
         click.echo(f"Đã ghi {len(contents)} tệp vào {folder}.", err=True)
         return
     with UnitOfWork(engine(settings.database_url), snapshot=True) as uow:
-        content = written(compose(uow, wanted, present.agency, as_of, settings.stale_days, console), form)
+        content = written(compose(uow, wanted, present.agency, today, settings.stale_days, console), form)
     if output is None:
         click.echo(content, nl=False)
     else:

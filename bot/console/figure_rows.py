@@ -80,9 +80,8 @@ def _of(visit: Visit, period: Period) -> Of:
     if indicator not in indicators() or part not in PARTS or not _fits(indicator, dimension):
         raise HTTPException(404)
     group = query.get("group", "")[:_LONGEST] if dimension else None
-    as_of = min(times.today(), period.last)
-    checked = as_of - timedelta(days=visit.console.settings.stale_days)
-    return Of(indicator, part, dimension, group, checked, overdue_from(period, as_of))
+    checked = period.as_of(times.today()) - timedelta(days=visit.console.settings.stale_days)
+    return Of(indicator, part, dimension, group, checked, overdue_from(period, times.today()))
 
 
 def _fits(indicator: str, dimension: str | None) -> bool:

@@ -60,8 +60,8 @@ def download(visit: Visit) -> Response:
 def open_data(visit: Visit) -> Response:
     """What anybody may have of it, as one archive."""
     _, wanted = _periods(visit)
-    as_of, settings = min(times.today(), wanted.last), visit.console.settings
-    content = archive(opened(visit.uow, wanted, visit.console.agency, as_of, settings.stale_days))
+    settings = visit.console.settings
+    content = archive(opened(visit.uow, wanted, visit.console.agency, times.today(), settings.stale_days))
     detail = {"period": wanted.name}
     audit.record(visit.session, visit.person.name, "open_data_export", "report", detail, visit.address)
     visit.uow.commit()
@@ -75,9 +75,8 @@ def _periods(visit: Visit) -> tuple[dict[str, Period], Period]:
 
 
 def _report(visit: Visit, wanted: Period) -> Report:
-    as_of = min(times.today(), wanted.last)
     settings, here = visit.console.settings, str(visit.request.base_url)
-    return compose(visit.uow, wanted, visit.console.agency, as_of, settings.stale_days, here)
+    return compose(visit.uow, wanted, visit.console.agency, times.today(), settings.stale_days, here)
 
 
 def picture(table: Table) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from bot.console.visit import Visit, go
 from bot.desk import petitions as rules
 from bot.errors import Over, Unreadable
 from bot.storage import tables
+from bot.storage.petition_tables import CAUSES
 from bot.storage.writing import Writing
 from bot.text.privacy import mask
 
@@ -74,11 +75,18 @@ def answer(visit: Visit) -> Response:
 
 
 def close(visit: Visit) -> Response:
-    reason, who = _text(visit, "close"), visit.person.name
-    problem = _problem(reason)
+    reason, cause, who = _text(visit, "close"), visit.form.get("cause", ""), visit.person.name
+    problem = _problem(reason) or ("" if cause in CAUSES else "cause")
     if problem:
-        return _wrong(visit, problem, close=reason)
-    return _sure(visit, "close", lambda uow, row, now: rules.close(uow, row, who, reason, now), close=reason)
+        return _wrong(visit, problem, close=reason, cause=cause)
+    return _sure(
+        visit,
+        "close",
+        lambda uow, row, now: rules.close(uow, row, who, cause, reason, now),
+        {"cause": cause},
+        cause=cause,
+        close=reason,
+    )
 
 
 def publish(visit: Visit) -> Response:

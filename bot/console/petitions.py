@@ -14,7 +14,7 @@ from bot.console.visit import Visit, missing
 from bot.desk.deadlines import last_day
 from bot.desk.petitions import DONE
 from bot.storage import petitions as stored
-from bot.storage.petition_tables import KINDS, OPEN
+from bot.storage.petition_tables import CAUSES, KINDS, OPEN
 from bot.storage.petitions import Wanted
 
 TIMES = ("overdue", "soon", "in_time", "ended")
@@ -36,6 +36,7 @@ def petitions(visit: Visit) -> Response:
         counts=counts(visit),
         standing=lambda row: standing(visit, row),
         kinds=KINDS,
+        causes=CAUSES,
         channels=CHANNELS,
         units=list(visit.session.scalars(stored.units())),
         people=people(visit),
@@ -81,6 +82,7 @@ def shown(
         row=row,
         standing=standing(visit, row),
         is_open=row["state"] in OPEN,
+        causes=CAUSES,
         is_done=row["state"] in DONE,
         steps=visit.rows(stored.steps(row["id"])),
         latest=latest(visit, row),
@@ -102,6 +104,7 @@ def _wanted(visit: Visit, when: str | None) -> Wanted:
         kind=lists.chosen(visit, "kind", KINDS),
         unit=visit.query.get("unit", "")[:_LONGEST] or None,
         channel=lists.chosen(visit, "channel", CHANNELS),
+        cause=lists.chosen(visit, "cause", CAUSES),
         first=typed.first,
         last=typed.last,
         is_open=typed.is_open,

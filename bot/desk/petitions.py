@@ -60,9 +60,9 @@ def answer(uow: UnitOfWork, row: Any, staff: str, answer: str, now: datetime) ->
     _step(uow, row, "answered", OPEN, values, staff, answer, text, now, rating(row["id"]))
 
 
-def close(uow: UnitOfWork, row: Any, staff: str, reason: str, now: datetime) -> None:
-    """Without a solution, and why: sent twice, another authority's, a complaint in the legal sense."""
-    values = {"state": "closed", "answer": reason, "officer": staff, "done": now}
+def close(uow: UnitOfWork, row: Any, staff: str, cause: str, reason: str, now: datetime) -> None:
+    """Without a solution: `cause` is one of CAUSES, for the figures; `reason` says it to the person."""
+    values = {"state": "closed", "cause": cause, "answer": reason, "officer": staff, "done": now}
     text = sentences()["closed"].format(code=row["code"], reason=reason)
     _step(uow, row, "closed", OPEN, values, staff, reason, text, now, rating(row["id"]))
 

@@ -60,8 +60,8 @@ def indicators() -> dict[str, Indicator]:
     return {code: Indicator(code, **given) for code, given in yaml.safe_load(text).items()}
 
 
-def measured(uow: UnitOfWork, period: Period, agency: str, as_of: date, stale_days: int) -> list[Result]:
-    """All of a period. The catalogue has no past: its shares are those of now, checked as of the day `as_of`."""
+def measured(uow: UnitOfWork, period: Period, agency: str, today: date, stale_days: int) -> list[Result]:
+    """All of a period. The catalogue has no past: its shares are those of now, checked as of the period's day."""
     span = Span(period.since, period.until, agency)
     return [
         *satisfaction(uow, span),
@@ -69,8 +69,8 @@ def measured(uow: UnitOfWork, period: Period, agency: str, as_of: date, stale_da
         *survey(uow, span),
         *questions(uow, span),
         *officers(uow, span),
-        *petitions(uow, span, overdue_from(period, as_of)),
-        *catalogue(uow, as_of, stale_days),
+        *petitions(uow, span, overdue_from(period, today)),
+        *catalogue(uow, period.as_of(today), stale_days),
     ]
 
 
@@ -152,9 +152,9 @@ def officers(uow: UnitOfWork, span: Span) -> list[Result]:
     ]
 
 
-def overdue_from(period: Period, as_of: date) -> date:
-    """The first last day that is not over yet: of a period that is over none of its own."""
-    return as_of if as_of < period.last else period.last + timedelta(days=1)
+def overdue_from(period: Period, today: date) -> date:
+    """The first last day that is not over yet; of a period that is over, the day after it."""
+    return min(today, period.last + timedelta(days=1))
 
 
 def petitions(uow: UnitOfWork, span: Span, overdue: date) -> list[Figure]:

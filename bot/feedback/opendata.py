@@ -55,11 +55,11 @@ def described() -> dict[str, Any]:
 
 
 def opened(
-    uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_days: int, licence: str = ""
+    uow: UnitOfWork, period: Period, agency: Agency, today: date, stale_days: int, licence: str = ""
 ) -> dict[str, bytes]:
     """File name → content. `uow` should be a snapshot. `licence` stands in the place of the usual one."""
     own = described()
-    results = measured(uow, period, agency.code, as_of, stale_days)
+    results = measured(uow, period, agency.code, today, stale_days)
     listed = _procedures(uow)
     known = {row["code"] for row in listed}
     columns = own["files"]["thu-tuc.csv"]["columns"]

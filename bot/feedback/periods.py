@@ -29,6 +29,10 @@ class Period:
         """The first moment that counts no more."""
         return datetime.combine(self.last + timedelta(days=1), time(), VIETNAM)
 
+    def as_of(self, today: date) -> date:
+        """The day whose state a report tells: today, of a period that is over its last day."""
+        return min(today, self.last)
+
     @property
     def months(self) -> list[Period]:
         """The months that it is made of, oldest first."""

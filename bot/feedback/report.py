@@ -85,10 +85,10 @@ def words() -> dict[str, Any]:
 
 
 def compose(
-    uow: UnitOfWork, period: Period, agency: Agency, as_of: date, stale_days: int, console: str = ""
+    uow: UnitOfWork, period: Period, agency: Agency, today: date, stale_days: int, console: str = ""
 ) -> Report:
     """`uow` should be a snapshot: then all figures are of one moment."""
-    results = measured(uow, period, agency.code, as_of, stale_days)
+    results = measured(uow, period, agency.code, today, stale_days)
     judged = targets.judged(agency.targets, results, period.last.year)
     whole = [one for one in results if not isinstance(one, Wait) and not _is_part(one)]
     groups = {name: _parts(results, name) for name in (*DIMENSIONS, *UNRANKED, *PLACES.values())}
@@ -108,7 +108,7 @@ def compose(
         _table("method", ((line,) for line in own["method"])),
         _table("definitions", map(_definition, indicators().values())),
     ]
-    days = {"first": _day(period.first), "last": _day(period.last), "as_of": _day(as_of)}
+    days = {"first": _day(period.first), "last": _day(period.last), "as_of": _day(period.as_of(today))}
     title = own["title"].format(period=period.name)
     subtitle = own["subtitle"].format(agency=agency.name, **days)
     return Report(title, subtitle, tuple(tables), agency.name, console.rstrip("/"))

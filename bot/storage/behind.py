@@ -18,7 +18,7 @@ from bot.feedback.model import SATISFIED
 from bot.storage import petition_tallies
 from bot.storage.desk_tables import callback, handoff
 from bot.storage.feedback_tables import rating, survey, survey_answer
-from bot.storage.petition_tables import DRAFT, OPEN, petition
+from bot.storage.petition_tables import OPEN, petition
 from bot.storage.petition_tallies import Due
 from bot.storage.tables import fee, procedure, turn
 from bot.storage.tallies import TRIAL, Span
@@ -176,7 +176,7 @@ def _petitions(session: Session, span: Span, of: Of) -> Any:
     query = select(*(each for each in column if each.name not in hidden)).order_by(column.due, column.id)
     if of.indicator == "petition_handled":
         done = [] if of.whole else [column.state.not_in(OPEN)]
-        return query.where(*span.of(petition), column.state != DRAFT, *done)
+        return query.where(*span.of(petition), *petition_tallies.counted(), *done)
     assert of.overdue is not None
     due = petition_tallies.due(session, span, of.overdue)
     due = [one for one in due if of.dimension is None or one.kind == of.group]

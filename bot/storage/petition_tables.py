@@ -39,6 +39,8 @@ petition = Table(
     Column("unit", Text),
     Column("officer", Text),
     Column("answer", Text),
+    # One of CAUSES when it ended without a solution; None otherwise, and of those that ended before it was asked.
+    Column("cause", Text),
     # When it was answered, or closed without an answer.
     Column("done", UTC),
     # What the public may read: other words than the person's, checked by a reviewer.
@@ -57,6 +59,9 @@ STATES = ("received", "accepted", "forwarded", "answered", "closed")
 DRAFT = "draft"
 OPEN = ("received", "accepted", "forwarded")
 KINDS = ("conduct", "regulation", "proposal")
+# Not within the authority's competence; the indicators of Decision 766 and PAR INDEX count the others.
+OUTSIDE = ("elsewhere", "complaint")
+CAUSES = (*OUTSIDE, "repeated", "unclear", "withdrawn", "other")
 
 # What was done with it, by whom. `detail` holds words of staff, never of the person.
 petition_step = Table(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
-from typing import Optional
+from typing import Any, Optional
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.storage.petition_tables import DRAFT, OPEN, petition
+from bot.storage.petition_tables import DRAFT, OPEN, OUTSIDE, petition
 from bot.storage.tallies import Span
 
 _petition = petition.c
@@ -32,9 +32,14 @@ class Due:
         return self.in_time and self.satisfied is not False
 
 
+def counted() -> tuple[Any, ...]:
+    """Sent, and not found to be outside the authority's competence."""
+    return _petition.state != DRAFT, or_(_petition.cause.is_(None), _petition.cause.not_in(OUTSIDE))
+
+
 def sent(session: Session, span: Span) -> tuple[int, int]:
     """Petitions that came in the span, and those of them that are done by now."""
-    mine = (*span.of(petition), _petition.state != DRAFT)
+    mine = (*span.of(petition), *counted())
     query = select(func.count()).select_from(petition)
     done = query.where(*mine, _petition.state.not_in(OPEN))
     return int(session.scalar(query.where(*mine)) or 0), int(session.scalar(done) or 0)
@@ -45,7 +50,7 @@ def due(session: Session, span: Span, overdue: date) -> list[Due]:
     first, last = span.since.astimezone(_ZONE).date(), _last_day(span)
     mine = _petition.agency == span.agency, _petition.due >= first, _petition.due <= last
     columns = (_petition.id, _petition.kind, _petition.due, _petition.done, _petition.satisfied)
-    found = session.execute(select(*columns).where(*mine, _petition.state != DRAFT))
+    found = session.execute(select(*columns).where(*mine, *counted()))
     # Here, not in SQL: when a day of Vietnam ends, the two databases say in two ways.
     return [
         Due(number, kind, done is not None and done.astimezone(_ZONE).date() <= day, satisfied)

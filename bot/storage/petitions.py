@@ -24,6 +24,7 @@ class Wanted:
     kind: Optional[str] = None
     unit: Optional[str] = None
     channel: Optional[str] = None
+    cause: Optional[str] = None
     first: Optional[date] = None
     last: Optional[date] = None
     is_open: Optional[bool] = None
@@ -115,7 +116,7 @@ def units() -> Any:
 
 def conditions(wanted: Wanted) -> list[Any]:
     found = [_petition.state != DRAFT]
-    for name in ("state", "kind", "unit", "channel"):
+    for name in ("state", "kind", "unit", "channel", "cause"):
         value = getattr(wanted, name)
         found += [_petition[name] == value] if value else []
     if wanted.is_open is not None:

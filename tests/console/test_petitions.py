@@ -125,6 +125,21 @@ def test_what_is_open_is_not_published(enter: Enter, find: Find) -> None:
     assert post(reviewer, "publish", 1, matter="a", result="b", sure="1")[0] == 409
 
 
+def test_an_end_without_a_solution_needs_a_cause_from_the_list_and_words_for_the_person(
+    officer: TestClient, find: Find
+) -> None:
+    words = "Cơ quan thuế giải quyết; anh/chị gửi đến đó."
+    status, page = post(officer, "close", close=words, cause="khong-co")
+    assert (status, "Chưa chọn vì sao" in page, words in page) == (422, True, True)
+    status, page = post(officer, "close", close=words, cause="elsewhere")
+    assert (status, "Thuộc cơ quan khác" in page) == (200, True)
+    assert post(officer, "close", close=words, cause="elsewhere", sure="1")[0] == 303
+    assert (row(find)["state"], row(find)["cause"]) == ("closed", "elsewhere")
+    assert words in officer.get("/petitions/1").text
+    listed = officer.get("/petitions?when=ended&cause=elsewhere").text
+    assert (row(find)["code"] in listed, row(find, 3)["code"] in listed) == (True, False)
+
+
 @pytest.mark.parametrize(("step", "name"), [("answer", "answer"), ("close", "close"), ("forward", "unit")])
 def test_an_empty_form_is_told_the_cure(officer: TestClient, find: Find, step: str, name: str) -> None:
     assert post(officer, step, 1, **{name: ""})[0] == 422

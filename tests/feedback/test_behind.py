@@ -22,6 +22,7 @@ from tests.feedback.rows import AGENCY, asked, called, filled_in, petitioned, ra
 QUARTER = period("2026-Q3")
 SPAN = Span(QUARTER.since, QUARTER.until, AGENCY)
 AS_OF = date(2026, 9, 30)
+AFTER = date(2026, 10, 5)
 
 
 def strew(uow: UnitOfWork, seed: int) -> None:
@@ -73,12 +74,12 @@ def test_the_rows_behind_every_figure_are_as_many_as_it_says(uow: UnitOfWork, se
 
     def count(one: object, part: str) -> int:
         dimension, group = getattr(one, "dimension", None), getattr(one, "group", None)
-        checked, overdue = AS_OF - timedelta(days=180), overdue_from(QUARTER, AS_OF)
+        checked, overdue = AS_OF - timedelta(days=180), overdue_from(QUARTER, AFTER)
         of = Of(one.indicator, part, dimension, group, checked, overdue)  # type: ignore[attr-defined]
         rows = behind.behind(uow.session, SPAN, of, NAMED_FIELDS, SMALL_TALK)
         return int(uow.session.execute(questions.how_many(rows)).scalar_one())
 
-    results = measured(uow, QUARTER, AGENCY, AS_OF, 180)
+    results = measured(uow, QUARTER, AGENCY, AFTER, 180)
     assert {one.indicator for one in results} == set(indicators())
     for one in results:
         if isinstance(one, Wait):

@@ -17,6 +17,7 @@ from bot.feedback.periods import period
 from bot.feedback.targets import verdict
 from bot.storage import catalogue
 from bot.storage.database import UnitOfWork
+from bot.storage.petition_tables import CAUSES, OUTSIDE
 from tests.feedback.rows import AGENCY, asked, called, filled_in, petitioned, rated, surveyed, waited
 
 QUARTER = period("2026-Q3")
@@ -40,7 +41,7 @@ def results(uow: UnitOfWork) -> list[Result]:
         called(uow, state)
     _petitions(uow)
     catalogue.replace_all(uow.session, _procedures(), "tests")
-    return measured(uow, QUARTER, AGENCY, date(2026, 9, 30), 180)
+    return measured(uow, QUARTER, AGENCY, date(2026, 10, 5), 180)
 
 
 def _ratings(uow: UnitOfWork) -> None:
@@ -98,6 +99,8 @@ def _petitions(uow: UnitOfWork) -> None:
     petitioned(uow, 2, "proposal", date(2026, 7, 3), july, june)
     petitioned(uow, 1, "conduct", tenth, None, noon, state="draft")
     petitioned(uow, 1, "conduct", tenth, eleventh, noon, agency="kon-tum")
+    for cause in ("elsewhere", "complaint"):
+        petitioned(uow, 2, "conduct", tenth, eleventh, noon, False, state="closed", cause=cause)
 
 
 def _procedures() -> list[Procedure]:
@@ -191,6 +194,26 @@ def test_a_petition_is_late_only_when_its_last_day_is_over(uow: UnitOfWork) -> N
         assert shares(found, "petition_in_time") == {"": counts}, day
 
 
+def test_on_the_last_day_of_a_period_nothing_that_is_due_that_day_is_late(uow: UnitOfWork) -> None:
+    petitioned(uow, 1, "conduct", date(2026, 9, 29), None)
+    petitioned(uow, 1, "conduct", date(2026, 9, 30), None)
+    for today, counts in ((date(2026, 9, 30), (0, 1)), (date(2026, 10, 1), (0, 2))):
+        found = measured(uow, QUARTER, AGENCY, today, 180)
+        assert shares(found, "petition_in_time") == {"": counts}, today
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_what_is_outside_the_competence_does_not_count_and_what_ended_otherwise_does(
+    uow: UnitOfWork, cause: str
+) -> None:
+    done = datetime(2026, 9, 8, 9, tzinfo=VIETNAM)
+    petitioned(uow, 1, "conduct", date(2026, 9, 14), done, state="closed", cause=cause)
+    found = measured(uow, QUARTER, AGENCY, date(2026, 10, 1), 180)
+    counts = (0, 0) if cause in OUTSIDE else (1, 1)
+    assert shares(found, "petition_in_time")[""] == counts
+    assert shares(found, "petition_content")[""] == counts
+
+
 def test_its_intervals_come_out_as_by_hand(results: list[Result]) -> None:
     bounds = {
         one.indicator: (one.low, one.high)
@@ -220,7 +243,7 @@ def test_the_page_s_sheets_count_with_the_others_as_by_hand(uow: UnitOfWork) -> 
     filled_in(uow, "e", {"access": 1})
     filled_in(uow, "f", {}, comment="cần thêm ghế")
     filled_in(uow, "g", {"access": 5}, MIDNIGHT)
-    results = measured(uow, QUARTER, AGENCY, date(2026, 9, 30), 180)
+    results = measured(uow, QUARTER, AGENCY, date(2026, 10, 5), 180)
     assert shares(results, "factor", "factor") == {
         "access": (27, 35), "procedure": (30, 33), "officers": (33, 34), "result": (26, 29), "opinions": (27, 27)
     }  # fmt: skip
