@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bot.catalogue.agency_schema import AgencyShape, ChannelShape, NationalShape, PaymentShape
+from bot.catalogue.agency_schema import AgencyShape, ChannelShape, NationalShape, PaymentShape, TargetShape
 from bot.catalogue.source.files import Loader
 from bot.catalogue.source.schema import _problem, _tidy
 from bot.catalogue.working import VIETNAM, Working
@@ -235,11 +235,15 @@ def _agency(name: str, national: NationalShape, own: AgencyShape) -> Agency:
         plan_document=own.plan.document,
         emphasis=tuple(own.plan.emphasis),
         counters=tuple(Counter(**given.dict()) for given in own.counters),
-        targets=tuple(Target(document=own.plan.document, **given.dict()) for given in own.targets),
+        targets=tuple(_target(given, own.plan.document) for given in own.targets),
         notice=Notice(**own.notice.dict()) if own.notice else None,
         limits=own.limits.dict(exclude_none=True),
         pauses=tuple(Pause(**given.dict()) for given in own.pauses),
     )
+
+
+def _target(given: TargetShape, plan: str) -> Target:
+    return Target(document=given.source or plan, **given.dict(exclude={"source"}))
 
 
 def _channel(given: ChannelShape, national: bool) -> Channel:

@@ -59,6 +59,8 @@ class TargetShape(Shape):
     text: Optional[Text] = None
     year: Optional[conint(ge=2000, le=2100)] = None
     compare_with: Optional[Text] = None
+    # Where it comes from; left out: the plan's document.
+    source: Optional[Text] = None
 
     @root_validator(skip_on_failure=True)
     def number_or_words(cls, target: dict[str, Any]) -> dict[str, Any]:

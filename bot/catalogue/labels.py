@@ -61,3 +61,4 @@ ASPECTS = {
     "chitchat": "Trò chuyện",
     "out_of_scope": "Ngoài phạm vi",
 }
+ALL = (FIELDS, METHODS, UNITS, FEE_KINDS, FEE_STATES, ONLINE_LEVELS, STATES, COMPLETENESS, CONFIDENCE)

@@ -41,6 +41,11 @@ def _nearest() -> dict[str, dict[str, str]]:
     return dict(yaml.safe_load(text))
 
 
+def names() -> dict[str, str]:
+    """What each aim that plans have is called, by its code."""
+    return {code: near["name"] for code, near in _nearest().items()}
+
+
 def judged(targets: Sequence[Target], results: Iterable[Any], year: int) -> list[Judged]:
     """The plan's aims in its order, each against the results of a period that ends in `year`."""
     whole = {one.indicator: one for one in results if _is_whole(one)}

@@ -1,7 +1,7 @@
 """The pictures of the documents.
 
 python -m docs.pictures.take [ADDRESS]   conversations, from the running assistant at that address; see talks.py
-python -m docs.pictures.take console     the staff's console, over an invented office of its own
+python -m docs.pictures.take console     the staff's console and the public pages, over an invented office of its own
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import update
 
 from bot.catalogue.source.collection import collect, source_files
 from bot.settings import Settings
 from bot.staff.model import Role
+from bot.storage.database import engine
+from bot.storage.petition_tables import petition
+from bot.storage.tables import now
 from docs.pictures import talks
 from tests.console import office
-from tests.servers import console_server
+from tests.servers import console_server, echo_server
 
 HERE = Path(__file__).parent
 ADDRESS = "http://127.0.0.1:5005/"
@@ -61,9 +65,20 @@ ROOMS = (
     Room("console-phone", "/", width=390, height=844),
     Room("console-petitions", "/petitions", role=Role.OFFICER),
     Room("console-petition", "/petitions/1", height=1040, role=Role.OFFICER),
+    Room("console-agency", "/agency", height=1040),
+    Room("console-aims", "/agency#targets"),
+    Room("console-switch", "/agency/channels/telegram"),
+    Room("console-agency-phone", "/agency", width=390, height=844),
     Room("console-petition-phone", "/petitions/1", width=390, height=844, role=Role.OFFICER),
     Room("console-desk", "/desk", role=Role.OFFICER),
     Room("console-conversation", "/desk/3", height=1040, role=Role.OFFICER),
+)
+
+PUBLIC = (
+    Room("survey", "/khao-sat", height=1100),
+    Room("survey-phone", "/khao-sat", width=390, height=844),
+    Room("results", "/phan-anh"),
+    Room("results-phone", "/phan-anh", width=390, height=844, dark=True),
 )
 
 
@@ -86,24 +101,48 @@ def take_rooms(browser: Browser) -> None:
         with console_server(url) as address:
             for room in ROOMS:
                 take_room(browser, address, room)
+        publish(url)
+        with echo_server(url) as address:
+            for room in PUBLIC:
+                page = look(browser, room)
+                page.goto(address + room.path)
+                keep(page, room)
 
 
-def take_room(browser: Browser, address: str, room: Room) -> None:
-    context = browser.new_context(
+def publish(url: str) -> None:
+    """A result for the public page."""
+    told = {
+        "published_matter": "Hai quy định về thành phần hồ sơ không thống nhất",
+        "published_answer": "Đã hướng dẫn thống nhất: nộp theo quy định mới, từ ngày quy định có hiệu lực.",
+        "published": now(),
+    }
+    with engine(url).begin() as connection:
+        connection.execute(update(petition).where(petition.c.state == "answered").values(**told))
+
+
+def look(browser: Browser, room: Room) -> Page:
+    return browser.new_page(
         viewport={"width": room.width, "height": room.height},
         device_scale_factor=1.5,
         color_scheme="dark" if room.dark else "light",
         locale="vi-VN",
     )
-    page = context.new_page()
+
+
+def keep(page: Page, room: Room) -> None:
+    page.screenshot(path=HERE / f"{room.name}.png")
+    page.close()
+
+
+def take_room(browser: Browser, address: str, room: Room) -> None:
+    page = look(browser, room)
     page.goto(f"{address}/sign-in")
     page.get_by_label("Tên tài khoản").fill(office.PEOPLE[room.role][0])
     page.get_by_label("Mật khẩu").fill(office.PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Tổng quan", level=1).wait_for()
     page.goto(address + room.path)
-    page.screenshot(path=HERE / f"{room.name}.png")
-    context.close()
+    keep(page, room)
 
 
 if __name__ == "__main__":

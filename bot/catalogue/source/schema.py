@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, Optional
 
@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic.errors import DateError
 
-from bot.catalogue import model
+from bot.catalogue import labels, model
 from bot.errors import Problem
 
 # 1.014199 on the national portal; a local code says so: MC-01.
@@ -231,8 +231,16 @@ def _tidy(raw: object) -> object:
 
 def _problem(file: str, row: str, entry: Mapping[str, Any]) -> Problem:
     path = ".".join(str(part) for part in entry["loc"] if part != "__root__")
-    kind, context = entry["type"], entry.get("ctx", {})
+    kind, context = entry["type"], dict(entry.get("ctx", {}))
+    if "permitted" in context:
+        context["permitted"] = ", ".join(_named(context["permitted"]))
     return Problem(file, row, path, _MESSAGES.get(kind, entry["msg"]).format(**context))
+
+
+def _named(permitted: Sequence[str]) -> list[str]:
+    """As files write each choice, and as people read it where the two differ."""
+    names = next((own for own in labels.ALL if own.keys() == set(permitted)), {})
+    return [f"{choice} ({names[choice]})" if choice in names else choice for choice in permitted]
 
 
 # pydantic's kinds of error, in the staff's language.

@@ -11,6 +11,8 @@ from typing import Any
 from bot.catalogue.agency import Agency, Channel
 from bot.catalogue.form.reading import Fault
 from bot.catalogue.working import DAYS, MIDNIGHT, Working
+from bot.console.agency import aims
+from bot.console.agency.typed import Mistyped, Typed, line, number
 from bot.console.shown import day, words
 from bot.errors import Problem
 
@@ -21,17 +23,6 @@ SPELLS = 3
 _PURPOSES = ["ask", "status", "payment", "petition"]
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:hg](\d{2})?")
-
-Typed = Mapping[str, str]
-
-
-class Mistyped(Exception):
-    """What was typed is no value at all."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -66,7 +57,7 @@ def _hotline(typed: Typed, profile: Agency, today: date) -> Any:
     """All channels of the profile, with this number among them."""
     channels = [_kept(channel) for channel in profile.own_channels]
     before = _phone(profile)
-    said = {"name": _line(typed, "name"), "contact": _line(typed, "contact")}
+    said = {"name": line(typed, "name"), "contact": line(typed, "contact")}
     if before and (before.name, before.contact) == (said["name"], said["contact"]):
         return channels
     now = said | {"confidence": "high", "source": _source(today)}
@@ -90,10 +81,10 @@ def _kept(channel: Channel) -> dict[str, Any]:
 
 def _working_shown(profile: Agency) -> dict[str, str]:
     working = profile.working
-    shown = {f"day-{name}": "1" for number, name in enumerate(DAYS) if number in working.days}
-    for number, (begin, end) in enumerate(working.spells):
-        shown[f"begin-{number}"] = f"{begin:%H:%M}"
-        shown[f"end-{number}"] = "24:00" if end == MIDNIGHT else f"{end:%H:%M}"
+    shown = {f"day-{name}": "1" for at, name in enumerate(DAYS) if at in working.days}
+    for at, (begin, end) in enumerate(working.spells):
+        shown[f"begin-{at}"] = f"{begin:%H:%M}"
+        shown[f"end-{at}"] = "24:00" if end == MIDNIGHT else f"{end:%H:%M}"
     return shown | {"closed": _listed(working.closed), "open": _listed(working.open)}
 
 
@@ -122,10 +113,10 @@ def _listed(dates: Iterable[date]) -> str:
 
 def _time(typed: Typed, field: str) -> str:
     """'7h30' is how many write it."""
-    text = _line(typed, field).lower()
+    text = line(typed, field).lower()
     found = _TIME.fullmatch(text)
     if text and not found:
-        raise Mistyped(field, words()["agency_faults"]["time"].format(text=text))
+        raise Mistyped(field, "time", text)
     return f"{int(found[1]):02}:{found[2] or '00'}" if found else ""
 
 
@@ -141,7 +132,7 @@ def _date(text: str, field: str) -> str:
             return date.fromisoformat(text).isoformat()
         return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
     except ValueError as error:
-        raise Mistyped(field, words()["agency_faults"]["date"].format(text=text[:40])) from error
+        raise Mistyped(field, "date", text) from error
 
 
 def _notice_shown(profile: Agency) -> dict[str, str]:
@@ -151,13 +142,13 @@ def _notice_shown(profile: Agency) -> dict[str, str]:
 
 def _notice(typed: Typed, profile: Agency, today: date) -> Any:
     """Without words there is none."""
-    text = _line(typed, "text")
+    text = line(typed, "text")
     if not text:
         return None
-    days = {name: _line(typed, name) for name in ("first", "last")}
+    days = {name: line(typed, name) for name in ("first", "last")}
     for name, written in days.items():
         if not written:
-            raise Mistyped(name, words()["agency_faults"]["day"])
+            raise Mistyped(name, "day")
     return {"text": text} | {name: _date(written, name) for name, written in days.items()}
 
 
@@ -166,18 +157,8 @@ def _limits_shown(profile: Agency) -> dict[str, str]:
 
 
 def _limits(typed: Typed, profile: Agency, today: date) -> Any:
-    given = {name: _line(typed, name) for name in LIMITS}
-    return {name: _number(text, name) for name, text in given.items() if text} or None
-
-
-def _number(text: str, field: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-        raise Mistyped(field, words()["agency_faults"]["number"].format(text=text[:40]))
-    return int(text)
-
-
-def _line(typed: Typed, field: str) -> str:
-    return " ".join(typed.get(field, "").split())
+    given = {name: line(typed, name) for name in LIMITS}
+    return {name: number(text, name) for name, text in given.items() if text} or None
 
 
 def _source(today: date) -> str:
@@ -199,5 +180,6 @@ PARTS = {
         Part("hotline", "channels", _hotline_shown, _hotline, _HOTLINE),
         Part("working", "working", _working_shown, _working, _WORKING | {"working.spells": "begin-0"}),
         Part("limits", "limits", _limits_shown, _limits, {f"limits.{name}": name for name in LIMITS}),
+        Part("targets", "targets", aims.shown, aims.kept, {"targets": "code-0"}),
     )
 }

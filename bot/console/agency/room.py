@@ -7,12 +7,13 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.catalogue.agency_schema import PAUSABLE
+from bot.catalogue.agency_schema import COMPARISONS, PAUSABLE
 from bot.catalogue.form.reading import Fault
 from bot.catalogue.working import DAYS
 from bot.console import times
-from bot.console.agency import parts, saving, story
-from bot.console.agency.parts import PARTS, Mistyped, Part
+from bot.console.agency import aims, parts, saving, story
+from bot.console.agency.parts import PARTS, Part
+from bot.console.agency.typed import Mistyped
 from bot.console.visit import Visit, go
 from bot.errors import SourceError
 from bot.storage import agency_changes
@@ -104,6 +105,10 @@ def _page(
         spells=max(parts.SPELLS, len(present.agency.working.spells)),
         given=visit.console.given,
         limits=parts.LIMITS,
+        aims=aims.known(present.agency),
+        aim_fields=aims.FIELDS,
+        aim_rows=max(len(present.agency.targets) + aims.SPARE, aims.rows(values["targets"])),
+        comparisons=COMPARISONS,
         longest_notice=parts.LONGEST_NOTICE,
         today=times.today(),
     )

@@ -14,6 +14,7 @@ from bot.catalogue.agency_schema import WorkingShape
 from bot.console.shown import day, words
 from bot.desk import clock
 from bot.errors import SourceError
+from bot.feedback.targets import names
 from bot.storage import agency_changes
 from bot.storage.agency_changes import Change
 
@@ -57,7 +58,7 @@ def _lines(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple
 def _value(part: str, value: Any) -> str:
     own = words()["agency_story"]
     if value in (None, [], {}):
-        return own["none"] if part in ("notice", "pauses") else own["file"]
+        return own["none"] if part in ("notice", "pauses") or value == [] else own["file"]
     try:
         return str(_WRITTEN[part](value, own))
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
@@ -93,10 +94,22 @@ def _pauses(value: Any, own: dict[str, str]) -> str:
     return "; ".join(f"{names[one['channel']]} ({one['reason']})" for one in value)
 
 
+def _targets(value: Any, own: dict[str, str]) -> str:
+    called = names()
+    return "; ".join(f"{called.get(one['code'], one['code'])}: {_aim(one)}" for one in value)
+
+
+def _aim(aim: dict[str, Any]) -> str:
+    value = f"{aim.get('value') or 0:g}".replace(".", ",")
+    said = aim.get("text") or f"{words()['comparisons'][aim['comparison']]} {value} {aim['unit']}"
+    return f"{said} ({aim['year']})" if aim.get("year") else str(said)
+
+
 _WRITTEN = {
     "channels": _channels,
     "working": _working,
     "notice": _notice,
     "limits": _limits,
     "pauses": _pauses,
+    "targets": _targets,
 }
