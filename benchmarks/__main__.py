@@ -25,6 +25,7 @@ MORE = {
     "ours": "benchmarks.ours",
     "widget": "benchmarks.widget",
     "completing": "benchmarks.completing",
+    "streams": "benchmarks.streams",
     "console": "benchmarks.console",
 }
 REPORT = "report"

@@ -64,8 +64,8 @@ _REMARKS = """## Remarks
 _CHANNELS_OPENING = """# Benchmarks of the channels
 
 Written by `python -m benchmarks report` from `var/bench/*.json`; edit the program, not this page.
-`python -m benchmarks acknowledgement widget completing` runs its parts (some minutes; Chromium is needed for the
-second)."""
+`python -m benchmarks acknowledgement widget streams completing` runs its parts (some minutes; Chromium is needed for
+the second, PostgreSQL at 127.0.0.1:5432 for the third)."""
 
 _CHANNELS_REMARKS = """## Remarks
 
@@ -74,6 +74,9 @@ _CHANNELS_REMARKS = """## Remarks
   as the sender's process sees it, after four seconds of warm-up; an acknowledged event is committed to the database
   (SQLite here). Telegram allows thirty answers a second, Zalo as many as the machine gives.
 - The widget: from the moment at which a line is there at the server to the second frame after it stands in the page.
+- Streams: from the sending of a message to the moment at which its answer is heard on an open stream, both over HTTP,
+  by an agent that only repeats; “elsewhere” listens at another server than the one that answers, which looks every
+  second for what others have said.
 - Names: real ones typed letter by letter, with marks and without; beyond the real procedures the catalogue is
   synthetic, as in the part `linking`. What the server does, without the way to it.
 - What counts messages in and out is a test, not a benchmark: `tests/channels/test_faults.py` (killed with 200 messages
@@ -115,10 +118,11 @@ DOCUMENTS = (
     Document(
         "benchmarks-channels.md",
         _CHANNELS_OPENING,
-        ("acknowledgement", "widget", "completing"),
+        ("acknowledgement", "widget", "streams", "completing"),
         (
             ("Acknowledging webhooks", "acknowledgement", tables.acknowledgement),
             ("The widget", "widget", tables.widget),
+            ("Answers on open streams", "streams", tables.streams),
             ("Names while somebody types", "completing", tables.completing),
         ),
         _CHANNELS_REMARKS,

@@ -149,6 +149,15 @@ def widget(figures: dict[str, Any]) -> str:
     return f"{text}\n\nOne file of {figures['bytes']:,} bytes, {figures['gzipped']:,} gzipped."
 
 
+def streams(figures: dict[str, Any]) -> str:
+    rows = [
+        (database, where, *(one[key] for key in ("p50", "p95", "count")))
+        for database, places in figures.items()
+        for where, one in places.items()
+    ]
+    return table(("database", "heard at", "p50 ms", "p95 ms", "lines"), rows)
+
+
 def completing(figures: dict[str, Any]) -> str:
     rows = [
         (
