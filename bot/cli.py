@@ -13,6 +13,7 @@ from bot.errors import MotCuaError
 # One line a command: name → module:attribute.
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
+    "backup": "bot.commands.backup:backup",
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",
     "dossier": "bot.commands.dossier:dossier",
@@ -20,6 +21,7 @@ COMMANDS = {
     "model": "bot.commands.model:model",
     "outbox": "bot.commands.outbox:show",
     "report": "bot.commands.report:report",
+    "restore": "bot.commands.backup:restore",
     "staff": "bot.commands.staff:staff",
     "survey": "bot.commands.survey:survey",
     "train": "bot.commands.train:train",

@@ -20,6 +20,7 @@ MotCuaError
 ├── ModelError           no usable trained model
 │   ├── NotCompared      it has not been measured against the live one
 │   └── Fallen           it does worse somewhere than the live one
+├── BackupError          an archive cannot be written, or is none
 └── ServiceError         a process of ours cannot start or does not answer
 
 Each error carries its data; `str()` says what happened, where, and the cure.
@@ -196,6 +197,15 @@ class Fallen(ModelError):
             'Vẫn muốn dùng: bot model promote --force --reason "lý do"'
         )
         self.fields = fields
+
+
+class BackupError(MotCuaError):
+    """An archive cannot be written, or is none of ours."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}.")
+        self.place = place
+        self.problem = problem
 
 
 class ServiceError(MotCuaError):

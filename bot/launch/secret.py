@@ -24,6 +24,15 @@ def secret_file(project: Path) -> Path:
     return path
 
 
+def kept_secret(project: Path) -> str:
+    """What stands there; empty where none was made yet."""
+    path = project / "var" / "secret"
+    try:
+        return path.read_text("utf-8").strip() if path.exists() else ""
+    except OSError as error:
+        raise ServiceError(f"{path}: không đọc được ({error.strerror}).") from error
+
+
 def _make(path: Path) -> None:
     """Appears whole or not at all, and only once however many start together."""
     if path.exists():
