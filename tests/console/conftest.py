@@ -97,3 +97,8 @@ def find(url: str) -> Find:
 
 def _settings(url: str) -> Settings:
     return Settings(database_url=url, secret=desk.SECRET)
+
+
+@pytest.fixture
+def boss(enter: Enter) -> TestClient:
+    return enter(Role.ADMINISTRATOR)

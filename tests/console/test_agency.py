@@ -21,8 +21,9 @@ from bot.staff.model import Role
 from bot.storage import agency_changes, staff_tables
 from bot.storage.database import UnitOfWork, engine
 from tests.console import office
-from tests.console.conftest import OWN, Enter
+from tests.console.conftest import OWN
 from tests.console.looking import Find
+from tests.console.profile import now, save, seen, text, undo
 
 HOURS = {
     "day-mon": "1",
@@ -33,36 +34,6 @@ HOURS = {
     "end-1": "16:30",
 }
 HERE = Settings().agency
-
-
-@pytest.fixture
-def boss(enter: Enter) -> TestClient:
-    return enter(Role.ADMINISTRATOR)
-
-
-def now(url: str) -> Authority:
-    """As another process sees it."""
-    return Authority(Settings(database_url=url))
-
-
-def seen(page: str, part: str) -> str:
-    """The number in a part's form."""
-    found = re.search(rf'name="part" value="{part}"><input type="hidden" name="seen" value="(\d+)"', page)
-    assert found
-    return found[1]
-
-
-def save(client: TestClient, part: str, given: dict[str, str], at: str | None = None) -> Any:
-    number = at or seen(client.get("/agency").text, part)
-    return client.post("/agency", data={"part": part, "seen": number, **given})
-
-
-def undo(client: TestClient, number: int) -> Any:
-    return client.post("/agency/undo", data={"seen": str(number)})
-
-
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", answer.text)))
 
 
 def test_without_changes_the_file_is_shown(boss: TestClient) -> None:
@@ -339,63 +310,3 @@ def test_every_field_and_part_has_words() -> None:
     own = words()
     assert set(own["agency_parts"]) == {"channels", "working", "notice", "limits", "pauses", "targets"}
     assert set(own["agency_hints"]) <= set(own["agency_fields"])
-
-
-AIM = {"code": "hai_long_su_phuc_vu", "comparison": ">=", "value": "85,5", "unit": "%", "year": "2027"}
-
-
-def aims(*given: dict[str, str]) -> dict[str, str]:
-    return {
-        f"{field}-{at}": one.get(field, "")
-        for at, one in enumerate(given)
-        for field in ("code", "comparison", "value", "unit", "text", "year", "source")
-    }
-
-
-def test_an_aim_of_the_plan_is_kept_with_its_source_told_in_words_and_taken_back(
-    boss: TestClient, url: str
-) -> None:
-    answer = save(boss, "targets", aims({**AIM, "source": "Công văn 12/BQL"}, {}))
-    assert answer.headers["location"] == "/agency?saved=targets#targets"
-    (target,) = now(url).agency.targets
-    assert (target.value, target.year, target.document) == (85.5, 2027, "Công văn 12/BQL")
-    page = text(boss.get("/agency"))
-    assert "Hài lòng về sự phục vụ của cơ quan: ít nhất 85,5 % (2027)" in page
-    assert "85.5" not in page
-    assert "kenh_tong_dai" not in page
-    assert "Hài lòng về sự phục vụ của cơ quan" in boss.get("/indicators").text
-    undo(boss, 1)
-    assert [one.code for one in now(url).agency.targets] == ["kenh_tong_dai"]
-
-
-def test_a_form_without_any_aim_takes_out_nothing(boss: TestClient, url: str) -> None:
-    assert save(boss, "targets", {}).status_code == 422
-    assert len(now(url).agency.targets) == 1
-
-
-def test_an_aim_without_a_name_is_taken_out(boss: TestClient, url: str) -> None:
-    save(boss, "targets", aims({}, {}))
-    assert now(url).agency.targets == ()
-    assert "Chỉ tiêu: theo hồ sơ gốc → không có" in text(boss.get("/agency"))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"value": "nhiều"}, "“nhiều” không phải là con số"),
-        ({"value": "85", "text": "đạt"}, "không cả hai"),
-        ({"value": ""}, "ghi mức phải đạt"),
-        ({"comparison": "~"}, "chọn cách so sánh"),
-        ({"unit": ""}, "chưa ghi đơn vị"),
-        ({"code": "lạ"}, "chọn một chỉ tiêu trong danh sách"),
-        ({"year": "nay"}, "không phải là số"),
-        ({"year": "1999"}, ""),
-    ],
-)
-def test_an_aim_that_is_none_is_told_at_its_field_and_nothing_is_kept(
-    boss: TestClient, url: str, wrong: dict[str, str], told: str
-) -> None:
-    answer = save(boss, "targets", aims({**AIM, **wrong}))
-    assert (answer.status_code, told in text(answer)) == (422, True)
-    assert 'aria-invalid="true"' in answer.text
-    assert [one.code for one in now(url).agency.targets] == ["kenh_tong_dai"]
