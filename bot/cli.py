@@ -13,6 +13,7 @@ from bot.errors import MotCuaError
 # One line a command: name → module:attribute.
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
+    "audit": "bot.commands.audit:audit",
     "backup": "bot.commands.backup:backup",
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",

@@ -1,14 +1,17 @@
-"""The audit log: who did what, when. Written and read, never changed."""
+"""The audit log: who did what, when. Written and read, never changed; whether it was is told by its chain."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.staff_tables import audit
+from bot.storage.chain import START, link_of
+from bot.storage.staff_tables import audit, audit_head
+from bot.storage.tables import now
 
 ACTIONS = (
     *("sign_in", "sign_in_refused", "sign_in_blocked", "sign_out", "sessions_end", "password"),
@@ -34,10 +37,47 @@ def record(
     detail: Optional[dict[str, Any]] = None,
     address: Optional[str] = None,
 ) -> None:
-    """One line of the log, in the transaction of what it tells of."""
+    """One line of the log, in the transaction of what it tells of; others wait with theirs until that is over."""
     assert action in ACTIONS, action
-    row = {"who": who, "action": action, "subject": subject, "detail": detail, "address": address}
-    session.execute(insert(audit).values(**row))
+    # Written before it is read: that takes the lock on both databases.
+    session.execute(update(audit_head).values(number=audit_head.c.number + 1))
+    number, before = session.execute(select(audit_head.c.number, audit_head.c.link)).one()
+    row: dict[str, Any] = {
+        "who": who,
+        "action": action,
+        "subject": subject,
+        "detail": detail,
+        "address": address,
+    }
+    row |= {"id": number, "at": now()}
+    link = link_of(before, row)
+    session.execute(insert(audit).values(**row, link=link))
+    session.execute(update(audit_head).values(link=link))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`count` lines were read. `broken`: the first line that is not as it was written; 0 where all are, or where
+    the end is missing. `head`: the last line as the chain knows it, 'number:link', to be noted elsewhere."""
+
+    count: int
+    broken: int
+    is_whole: bool
+    head: str
+
+
+def verify(session: Session, noted: str = "") -> Verdict:
+    """Read the whole log again. `noted`: a head of before, which must still be part of it."""
+    number, last = session.execute(select(audit_head.c.number, audit_head.c.link)).one()
+    head, link, at, count, found = f"{number}:{last}", START, 0, 0, not noted
+    for row in session.execute(
+        select(audit).order_by(audit.c.id).execution_options(yield_per=1000)
+    ).mappings():
+        link, at, count = link_of(link, row), row["id"], count + 1
+        if link != row["link"]:
+            return Verdict(count, at, False, head)
+        found = found or f"{at}:{link}" == noted
+    return Verdict(count, 0, found and (count == 0 or at == number) and link == last, head)
 
 
 def entries(

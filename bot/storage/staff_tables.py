@@ -56,4 +56,14 @@ audit = Table(
     Column("subject", Text, nullable=False, index=True, server_default=text("''")),
     Column("address", Text),
     Column("detail", Plain),
+    # See bot/storage/chain.py.
+    Column("link", Text, nullable=False, server_default=text("''")),
+)
+# One row: the last line's number and link. Whoever writes a line holds it until his transaction is over.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("link", Text, nullable=False),
 )
