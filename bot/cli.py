@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": "bot.commands.backup:backup",
     "catalogue": "bot.commands.catalogue:catalogue",
     "channel": "bot.commands.channel:channel",
+    "doctor": "bot.commands.doctor:doctor",
     "dossier": "bot.commands.dossier:dossier",
     "eval": "bot.commands.eval:evaluate",
     "model": "bot.commands.model:model",

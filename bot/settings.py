@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from os import environ as process_environ
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from bot.errors import SettingError
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 _USUAL_PORT = re.compile(r"^(http(?=:.*:80$).*|https(?=:.*:443$).*):\d+$")
 
+# Set by `bot up` for the Procfile's commands.
+OF_PROCESSES = ("MOTCUA_MODEL", "MOTCUA_ENDPOINTS", "MOTCUA_CREDENTIALS")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -84,6 +87,15 @@ class Settings:
     @property
     def actions_url(self) -> str:
         return f"http://{self.host}:{self.actions_port}/webhook"
+
+
+def strangers(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Variables that look like ours and are not: name → the nearest that is, or nothing."""
+    given = process_environ if environ is None else environ
+    known = [f"MOTCUA_{name.upper()}" for name in vars(Settings())] + list(OF_PROCESSES)
+    known += [f"{name}_FILE" for name in known]
+    names = sorted(name for name in given if name.startswith("MOTCUA_") and name not in known)
+    return {name: next(iter(get_close_matches(name, known, 1)), "") for name in names}
 
 
 def _read(environ: Mapping[str, str], name: str) -> str | None:

@@ -23,6 +23,12 @@ def wait(addresses: Mapping[str, str], stop: threading.Event, patience: float) -
     return missing
 
 
+def ask(addresses: Mapping[str, str]) -> dict[str, str]:
+    """Each once; gives those that do not answer, with the reason."""
+    reasons = {name: _reason(address) for name, address in addresses.items()}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
 def _reason(address: str) -> str | None:
     try:
         with _opener.open(address, timeout=2):

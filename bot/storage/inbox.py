@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Optional
+from typing import Optional, cast
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -72,6 +72,12 @@ def finish(session: Session, event: int) -> bool:
 
 def unfinished(session: Session) -> int:
     return int(session.scalar(select(func.count()).where(_inbox.state == "new")) or 0)
+
+
+def oldest(session: Session) -> Optional[datetime]:
+    """When the first came of those that are not finished."""
+    found = session.scalar(select(_inbox.at).where(_inbox.state == "new").order_by(_inbox.id).limit(1))
+    return found if found is None else cast(datetime, found)
 
 
 def purge(session: Session, before: datetime) -> None:

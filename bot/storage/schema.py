@@ -58,6 +58,18 @@ def exists(url: str) -> bool:
         raise unusable(url, error) from error
 
 
+def revisions(url: str) -> tuple[Optional[str], Optional[str]]:
+    """The database's and the one that this software needs. Raises NewerDatabase for one that it does not know."""
+    try:
+        with build_engine(url, poolclass=NullPool).connect() as connection:
+            here = current(connection)
+    except DBAPIError as error:
+        raise unusable(url, error) from error
+    if here and not knows(here):
+        raise NewerDatabase(shown(url), here)
+    return here, scripts().get_current_head()
+
+
 def current(connection: Connection) -> Optional[str]:
     """The revision the database is at; None before the first."""
     return MigrationContext.configure(connection).get_current_revision()

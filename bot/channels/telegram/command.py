@@ -55,7 +55,7 @@ def set_webhook(url: str, drop: bool) -> None:
         await client.set_menu(words()["menu"])
         return (await client.me()).username
 
-    name = _run(access, work)
+    name = run(access, work)
     click.echo(f"Đã đặt: @{name} nhận tin tại {whole}\nTrợ lý cần chạy với cùng MOTCUA_TELEGRAM_SECRET.")
 
 
@@ -63,7 +63,7 @@ def set_webhook(url: str, drop: bool) -> None:
 @DROP
 def delete_webhook(drop: bool) -> None:
     """Xóa webhook; sau đó trợ lý có thể tự hỏi tin (long polling)."""
-    _run(Access.of(Settings.from_env()), lambda client: client.delete_webhook(drop))
+    run(Access.of(Settings.from_env()), lambda client: client.delete_webhook(drop))
     click.echo("Đã xóa webhook. Bỏ MOTCUA_TELEGRAM_SECRET rồi khởi động lại thì trợ lý tự hỏi tin.")
 
 
@@ -75,18 +75,18 @@ def info() -> None:
     async def work(client: Client) -> tuple[str, WebhookInfo]:
         return (await client.me()).username, await client.webhook()
 
-    name, webhook = _run(access, work)
+    name, webhook = run(access, work)
     click.echo(f"Bot: @{name} (https://t.me/{name})")
     click.echo(f"Webhook: {webhook.url or 'không đặt, trợ lý tự hỏi tin (long polling)'}")
     click.echo(f"Tin đang chờ ở Telegram: {webhook.pending_update_count}")
     if webhook.last_error_date and webhook.last_error_message:
         at = webhook.last_error_date.astimezone(timezone.utc).strftime("%d/%m/%Y %H:%M UTC")
         click.echo(f"Lỗi gần nhất ({at}): {webhook.last_error_message}")
-    for problem in _mismatches(access, webhook):
+    for problem in mismatches(access, webhook):
         click.echo(f"⚠ {problem}")
 
 
-def _mismatches(access: Access, webhook: WebhookInfo) -> list[str]:
+def mismatches(access: Access, webhook: WebhookInfo) -> list[str]:
     """What is set at Telegram and what is set here must agree, or nothing arrives."""
     if webhook.url and not access.secret:
         return [
@@ -108,7 +108,7 @@ def _whole(url: str, api: str) -> str:
     return place._replace(path=path if path.endswith(PATH) else path + PATH, query="", fragment="").geturl()
 
 
-def _run(access: Access, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
+def run(access: Access, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
     async def whole() -> Answer:
         client = Client(access.token, access.api)
         try:

@@ -1,0 +1,1 @@
+"""What `bot doctor` looks at, a group a file: each check reads and changes nothing."""
