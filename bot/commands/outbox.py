@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.settings import Settings
-from bot.storage import inbox, outbox
+from bot.storage import inbox, outbox, tables
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.outbox import Letter
 
@@ -32,5 +32,5 @@ def _line(letter: Letter) -> str:
     when = f"{letter.at.astimezone():%d/%m/%Y %H:%M}" if letter.at else ""
     text = " ".join(letter.text.split())
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    sender = _LEFT if letter.sender == outbox.NOBODY else letter.sender
+    sender = _LEFT if letter.sender == tables.NOBODY else letter.sender
     return f"{when}  {sender}  {_STATES[letter.state]}: {letter.reason}\n    {text}".rstrip()

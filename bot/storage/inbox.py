@@ -80,6 +80,12 @@ def oldest(session: Session) -> Optional[datetime]:
     return found if found is None else cast(datetime, found)
 
 
+def forget(session: Session, sender: str) -> None:
+    """Of finished events the key stays for a while, so that a repetition is known; not whose it was."""
+    mine = _inbox.sender == sender, _inbox.state == "done"
+    session.execute(update(tables.inbox).where(*mine).values(sender=tables.NOBODY))
+
+
 def purge(session: Session, before: datetime) -> None:
     """Keys of finished events, when no channel will send them again."""
     session.execute(delete(tables.inbox).where(_inbox.at < before, _inbox.state == "done"))

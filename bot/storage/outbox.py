@@ -14,8 +14,7 @@ from bot.storage import tables
 
 _outbox = tables.outbox.c
 _OPEN = ("waiting", "sending")
-# Of a letter whose reader is forgotten: nobody, and why it was never sent.
-NOBODY = "forgotten"
+# Why a letter was never sent whose reader is forgotten.
 LEFT = "the person has left"
 _ADD = insert(tables.outbox)
 _FIRST = (
@@ -115,7 +114,7 @@ def forget(session: Session, sender: str) -> None:
     waiting = update(tables.outbox).where(mine, _outbox.state.in_(_OPEN))
     session.execute(waiting.values(state="refused", reason=LEFT, due=None))
     session.execute(
-        update(tables.outbox).where(mine).values(sender=NOBODY, text="", buttons=[], attachment=None)
+        update(tables.outbox).where(mine).values(sender=tables.NOBODY, text="", buttons=[], attachment=None)
     )
 
 

@@ -14,6 +14,7 @@ from bot.storage import (
     callbacks,
     feedback,
     handoffs,
+    inbox,
     lines,
     outbox,
     pauses,
@@ -128,6 +129,8 @@ def idle(session: Session, before: datetime) -> list[str]:
 
 
 def forget_address(session: Session, sender: str) -> None:
+    """The last of a person: nobody can be written to under this name any more."""
+    inbox.forget(session, sender)
     session.execute(delete(tables.sender).where(_sender.sender == sender))
 
 
@@ -142,7 +145,7 @@ def forget_words(session: Session, sender: str) -> None:
     callbacks.forget(session, sender, tables.now())
     petitions.forget(session, sender)
     forget_letters(session, sender)
-    for table, nobody in ((tables.turn, "forgotten"), (tables.unanswered, None)):
+    for table, nobody in ((tables.turn, tables.NOBODY), (tables.unanswered, None)):
         session.execute(update(table).where(table.c.sender == sender).values(sender=nobody))
 
 

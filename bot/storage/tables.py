@@ -64,6 +64,8 @@ metadata = MetaData(
     }
 )
 
+# Instead of a person who is forgotten.
+NOBODY = "forgotten"
 Plain = JSON(none_as_null=True)
 
 

@@ -9,7 +9,7 @@ from bot.channels.telegram.words import words
 from bot.channels.words import words as channel_words
 from bot.desk.invitation import sentences as opinions
 from bot.desk.notices import sentences
-from bot.storage import outbox
+from bot.storage import outbox, tables
 from bot.storage.database import UnitOfWork, engine
 from tests.channels.telegram.bot_api import TOKEN, USERNAME
 from tests.channels.telegram.conftest import Line
@@ -224,7 +224,7 @@ def test_that_somebody_was_not_reached_stays_for_staff_without_his_words(line: L
     person.waits_until(lambda: "chuyện kín" not in kept(line) and "blocked by the user" in kept(line))
     with UnitOfWork(engine(line.database_url)) as uow:
         letter = outbox.undelivered(uow.session)[0]
-    assert (letter.sender, letter.text, letter.buttons) == (outbox.NOBODY, "", ())
+    assert (letter.sender, letter.text, letter.buttons) == (tables.NOBODY, "", ())
     assert letter.reason == "Forbidden: Forbidden: bot was blocked by the user"
 
 
