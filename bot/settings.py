@@ -34,6 +34,7 @@ class Settings:
     host: str = "127.0.0.1"
     rasa_port: int = 5005
     actions_port: int = 5055
+    actions_url: str = ""
     console_host: str = "127.0.0.1"
     console_port: int = 5006
     stale_days: int = 180
@@ -83,10 +84,6 @@ class Settings:
             if text is not None:
                 chosen[name] = _cast(f"MOTCUA_{name.upper()}", text, type(default))
         return cls(**chosen)
-
-    @property
-    def actions_url(self) -> str:
-        return f"http://{self.host}:{self.actions_port}/webhook"
 
 
 def strangers(environ: Mapping[str, str] | None = None) -> dict[str, str]:

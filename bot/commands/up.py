@@ -45,26 +45,43 @@ class Launch:
     began: float = field(default_factory=monotonic)
     step: int = 0
 
+    steps: int = STEPS
+
     def run(self) -> None:
         settings = self.settings
-        self._step(f"Cấu hình: {agency.load(settings.agencies, settings.agency).name}")
-        self._check_files()
-        self._check_channels()
+        self._configuration()
         told = f"{settings.rasa_port} (trò chuyện), {settings.actions_port} (xử lý), {settings.console_port} (cán bộ)"
         self._step(f"Cổng: {told}")
         self._check_ports()
-        self._step("Cơ sở dữ liệu")
-        database.prepare(settings.database_url, settings.catalogue, self._detail)
-        self._make_first_account()
-        self._step("Mô hình")
-        path = model.ready_model(self.project, settings.catalogue, settings.models, self._detail)
+        self._database()
+        path = self._model()
         self._step("Khởi động máy chủ")
         processes.run(self.project, self._environment(path), self._tell_when_ready)
         click.echo("Đã dừng.")
 
+    def prepare(self) -> None:
+        """Everything that the servers need, and no server."""
+        self._configuration()
+        self._database()
+        self._model()
+
+    def _configuration(self) -> None:
+        self._step(f"Cấu hình: {agency.load(self.settings.agencies, self.settings.agency).name}")
+        self._check_files()
+        self._check_channels()
+
+    def _database(self) -> None:
+        self._step("Cơ sở dữ liệu")
+        database.prepare(self.settings.database_url, self.settings.catalogue, self._detail)
+        self._make_first_account()
+
+    def _model(self) -> Path:
+        self._step("Mô hình")
+        return model.ready_model(self.project, self.settings.catalogue, self.settings.models, self._detail)
+
     def _step(self, title: str) -> None:
         self.step += 1
-        click.echo(f"[{self.step}/{STEPS}] {title}")
+        click.echo(f"[{self.step}/{self.steps}] {title}")
 
     def _detail(self, text: str) -> None:
         click.echo(f"      {text}")
@@ -107,7 +124,6 @@ class Launch:
 
     def _environment(self, path: Path) -> dict[str, str]:
         settings = self.settings
-        actions_url = f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/webhook"
         secret = {} if settings.secret else {"MOTCUA_SECRET_FILE": str(secret_file(self.project))}
         return (
             QUIET
@@ -120,7 +136,7 @@ class Launch:
                 "MOTCUA_ACTIONS_PORT": str(settings.actions_port),
                 "MOTCUA_CONSOLE_HOST": settings.console_host,
                 "MOTCUA_CONSOLE_PORT": str(settings.console_port),
-                "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, actions_url)),
+                "MOTCUA_ENDPOINTS": str(addresses.endpoints(self.project, addresses.actions_url(settings))),
                 "MOTCUA_CREDENTIALS": str(
                     addresses.credentials(self.project, settings.host, channels.switched_on(settings))
                 ),

@@ -9,7 +9,13 @@ from typing import Any
 import yaml
 
 from bot.errors import ServiceError
-from bot.launch.ports import is_loopback
+from bot.launch.ports import ACTIONS_HOST, is_loopback
+from bot.settings import Settings
+
+
+def actions_url(settings: Settings) -> str:
+    """Where Rasa finds the action server: on this machine, unless the operator says otherwise."""
+    return settings.actions_url or f"http://{ACTIONS_HOST}:{settings.actions_port}/webhook"
 
 
 def endpoints(project: Path, actions_url: str) -> Path:

@@ -1,7 +1,11 @@
-"""Whether the servers answer, asked until they do."""
+"""Whether the servers answer, asked until they do.
+
+python -m bot.launch.readiness ADDRESS: ends with 0 when it answers 200, for containers without curl.
+"""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Mapping
 from time import monotonic
@@ -37,3 +41,7 @@ def _reason(address: str) -> str | None:
         return f"trả lời mã {error.code}"
     except (URLError, OSError):
         return "chưa trả lời"
+
+
+if __name__ == "__main__":
+    sys.exit(_reason(sys.argv[1]))
