@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import time
 from hashlib import blake2b
+from logging import getLogger
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.desk.worker import is_gone
+
+logger = getLogger(__name__)
 
 _DAY = 86_400
 
@@ -24,9 +28,13 @@ class Journal:
         self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._place = _place(folder)
-        except OSError:
+            with TemporaryFile(dir=folder):
+                self._place = _place(folder)
+        except OSError as error:
             # Then every letter that was cut off counts as perhaps arrived.
+            logger.warning(
+                "%s cannot be written (%s): letters cut off are not sent again", folder, error.strerror
+            )
             self._place = ""
         self.name = f"{worker}/{self._place}"
 

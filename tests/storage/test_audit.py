@@ -89,6 +89,8 @@ def test_a_line_that_was_slipped_in_is_named(sqlite_url: str) -> None:
         copy = dict(connection.execute(select(audit).where(audit.c.id == 5)).mappings().one())
     change(sqlite_url, insert(audit).values(**{**copy, "id": 6}))
     assert verdict(sqlite_url).broken == 6
+    write(sqlite_url)
+    assert verdict(sqlite_url).broken == 6
 
 
 def test_two_lines_that_changed_places_are_named(sqlite_url: str) -> None:
