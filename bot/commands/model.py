@@ -60,7 +60,7 @@ def compare(name: Optional[str], project: Path) -> None:
     assert rows is not None
     click.echo(f"Đang dùng: {now.name}\nSo với:    {candidate.name}\n\n{_shown(rows)}")
     worse = [release.name_of(row.field) for row in rows if row.has_fallen]
-    click.echo(f"\nKém hơn ở: {', '.join(worse)}." if worse else "\nKhông kém ở lĩnh vực nào.")
+    click.echo(f"\nKém hơn ở: {', '.join(worse)}." if worse else "\nKhông kém rõ ở lĩnh vực nào.")
     if not worse:
         click.echo(f"Đưa vào dùng: bot model promote {candidate.name}")
 
@@ -130,13 +130,19 @@ def _settings() -> Settings:
     return settings
 
 
+def _mark(row: Row) -> str:
+    if row.has_fallen:
+        return "  ▼"
+    return "  trong mức ngẫu nhiên" if row.lost > row.gained else ""
+
+
 def _shown(rows: list[Row]) -> str:
     head = (
         f"{'lĩnh vực':<32}{'số câu':>7}  {'đang dùng':<20}{'mô hình mới':<20}{'thêm đúng':>10}{'mất đi':>8}"
     )
     lines = [
         f"{release.name_of(row.field):<32}{row.live.total:>7}  {row.live.text:<20}{row.candidate.text:<20}"
-        f"{row.gained:>10}{row.lost:>8}{'  ▼' if row.has_fallen else ''}"
+        f"{row.gained:>10}{row.lost:>8}{_mark(row)}"
         for row in rows
     ]
     return "\n".join([head, *lines])

@@ -86,7 +86,7 @@ def _of(visit: Visit, period: Period) -> Of:
 
 def _fits(indicator: str, dimension: str | None) -> bool:
     """Which parts an indicator has: reasons and factors always their own, all others none as well."""
-    if indicator in ("reason", "factor"):
+    if indicator in ("reason", "factor", "petition_end"):
         return dimension == indicator
     parts = {
         "satisfaction": DIMENSIONS,
@@ -116,6 +116,7 @@ def _group(meant: Of, titles: dict[str, str], agency: Agency) -> str:
         "reason": own["reasons"],
         "factor": own["factors"],
         "petition_kind": own["petition_kinds"],
+        "petition_end": own["petition_ends"],
     }
     name = meant.group or ""
     return str(known[meant.dimension].get(name, name) if name else own["unnamed"].get(meant.dimension, ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -14,7 +15,7 @@ from bot.console.visit import Visit, missing
 from bot.desk.deadlines import last_day
 from bot.desk.petitions import DONE
 from bot.storage import petitions as stored
-from bot.storage.petition_tables import CAUSES, KINDS, OPEN
+from bot.storage.petition_tables import CAUSES, KINDS, OPEN, UNTOLD
 from bot.storage.petitions import Wanted
 
 TIMES = ("overdue", "soon", "in_time", "ended")
@@ -26,8 +27,8 @@ _LONGEST = 80
 
 def petitions(visit: Visit) -> Response:
     when = lists.chosen(visit, "when", TIMES)
-    wanted = _wanted(visit, when)
-    sheet = lists.sheet(visit, stored.listed(wanted), stored.how_many(wanted))
+    asks = wanted(visit, when)
+    sheet = lists.sheet(visit, stored.listed(asks), stored.how_many(asks))
     return visit.show(
         "petitions/list.html",
         sheet=sheet,
@@ -36,7 +37,8 @@ def petitions(visit: Visit) -> Response:
         counts=counts(visit),
         standing=lambda row: standing(visit, row),
         kinds=KINDS,
-        causes=CAUSES,
+        causes=(*CAUSES, UNTOLD),
+        filters=urlencode({name: value for name, value in visit.query.items() if name != "page"}),
         channels=CHANNELS,
         units=list(visit.session.scalars(stored.units())),
         people=people(visit),
@@ -98,13 +100,16 @@ def shown(
     )
 
 
-def _wanted(visit: Visit, when: str | None) -> Wanted:
+def wanted(visit: Visit, when: str | None) -> Wanted:
+    """What the address asks for. Whoever asks why it was closed means what is over."""
+    cause = lists.chosen(visit, "cause", (*CAUSES, UNTOLD))
+    when = when or ("ended" if cause else None)
     typed = _between(visit, when)
     return Wanted(
         kind=lists.chosen(visit, "kind", KINDS),
         unit=visit.query.get("unit", "")[:_LONGEST] or None,
         channel=lists.chosen(visit, "channel", CHANNELS),
-        cause=lists.chosen(visit, "cause", CAUSES),
+        cause=cause,
         first=typed.first,
         last=typed.last,
         is_open=typed.is_open,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from bot.feedback.model import FACTORS, REASONS
 from bot.feedback.periods import Period
 from bot.storage import petition_tallies, tallies
 from bot.storage.database import UnitOfWork
-from bot.storage.petition_tables import KINDS
+from bot.storage.petition_tables import ENDS, KINDS
 from bot.storage.petition_tallies import Due
 from bot.storage.tallies import Rated, Span
 
@@ -172,7 +172,15 @@ def petitions(uow: UnitOfWork, span: Span, overdue: date) -> list[Figure]:
             sum(one.satisfied is True for one in due),
             sum(one.satisfied is not None for one in due),
         ),
+        *_ends(petition_tallies.ends(uow.session, span)),
     ]
+
+
+def _ends(counts: Mapping[str, int]) -> list[Figure]:
+    """Each that there was; of an empty period the first, which has no share."""
+    there = [name for name in ENDS if counts.get(name)] or ENDS[:1]
+    whole = sum(counts.values())
+    return [share("petition_end", counts.get(name, 0), whole, "petition_end", name) for name in there]
 
 
 def _in_time(due: Sequence[Due], *of: str) -> Figure:

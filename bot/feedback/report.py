@@ -32,7 +32,7 @@ Linked = tuple[tuple[Cell, ...], Links]
 # The console's page of the rows behind a figure.
 ROWS = "/indicators/rows"
 # Parts that are told in an order of their own.
-UNRANKED = ("reason", "factor", "petition_kind")
+UNRANKED = ("reason", "factor", "petition_kind", "petition_end")
 _TENTH = Decimal("0.1")
 # Of one theme; the console has them all.
 _MOST_COMMENTS = 20
@@ -243,6 +243,7 @@ def _name(dimension: str, one: Figure, titles: Mapping[str, str]) -> str:
         "reason": own["reasons"],
         "factor": own["factors"],
         "petition_kind": own["petition_kinds"],
+        "petition_end": own["petition_ends"],
         "counter": titles,
         "surveyed_procedure": titles,
     }

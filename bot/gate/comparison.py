@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 
 from bot.catalogue.labels import FIELDS
 from bot.evaluation import Share, share
 from bot.gate.scores import OUTSIDE, Scores
 
 ALL = "all"
+# A loss that chance alone would bring once in a hundred times is none of chance. One in twenty would be too many: a
+# comparison asks about every field at once.
+LEVEL = 0.01
+# In small fields no test can tell: there, a loss of so many questions that are also so large a part counts.
+FEWEST, PART = 3, 0.1
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,16 @@ class Row:
 
     @property
     def has_fallen(self) -> bool:
-        return self.candidate.right < self.live.right
+        """More was lost than chance loses, or so much that nobody should have to wonder."""
+        net = self.lost - self.gained
+        return net > 0 and (self.chance <= LEVEL or (net >= FEWEST and net >= PART * self.live.total))
+
+    @property
+    def chance(self) -> float:
+        """How often two equally good models would differ by as much, or more, in this direction: the exact sign test
+        (McNemar, 1947) over the questions that only one of them has right."""
+        differ = self.lost + self.gained
+        return sum(comb(differ, lost) for lost in range(self.lost, differ + 1)) / 2**differ
 
 
 def compare(live: Scores, candidate: Scores) -> list[Row]:

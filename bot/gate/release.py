@@ -1,4 +1,4 @@
-"""A model goes live, or back: only what does nowhere worse, unless somebody answers for it."""
+"""A model goes live, or back: only what does nowhere clearly worse, unless somebody answers for it."""
 
 from __future__ import annotations
 

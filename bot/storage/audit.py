@@ -21,7 +21,7 @@ ACTIONS = (
     *("presence", "handoff_claim", "handoff_reply", "handoff_transfer", "handoff_back", "handoff_close"),
     *("callback_phone", "callback_tried", "callback_cancel"),
     *("petition_accept", "petition_forward", "petition_extend", "petition_answer", "petition_close"),
-    *("petition_publish", "petition_unpublish", "petition_contact"),
+    *("petition_publish", "petition_unpublish", "petition_contact", "petition_export"),
     *("lesson_add", "lesson_undo", "model_promote", "model_rollback"),
     *("canned_add", "canned_change", "canned_delete"),
     *("catalogue_edit", "catalogue_check", "catalogue_import", "catalogue_restore", "catalogue_export"),

@@ -85,7 +85,13 @@ _INDICATORS: dict[str, tuple[str, ...]] = {
     "questions": tuple(_OUTCOMES),
     "handoffs": ("officer_came", "wait_p50", "wait_p90"),
     "callbacks": ("callback_reached",),
-    "petitions": ("petition_handled", "petition_in_time", "petition_content", "petition_satisfied"),
+    "petitions": (
+        "petition_handled",
+        "petition_in_time",
+        "petition_content",
+        "petition_satisfied",
+        "petition_end",
+    ),
     "procedures": ("online_full", "online_offered", "online_fee_known", "checked_in_time"),
 }
 
@@ -177,6 +183,9 @@ def _petitions(session: Session, span: Span, of: Of) -> Any:
     if of.indicator == "petition_handled":
         done = [] if of.whole else [column.state.not_in(OPEN)]
         return query.where(*span.of(petition), *petition_tallies.counted(), *done)
+    if of.indicator == "petition_end":
+        same = [] if of.whole else [petition_tallies.end() == of.group]
+        return query.where(*petition_tallies.ended(span), *same)
     assert of.overdue is not None
     due = petition_tallies.due(session, span, of.overdue)
     due = [one for one in due if of.dimension is None or one.kind == of.group]

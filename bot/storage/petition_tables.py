@@ -62,6 +62,10 @@ KINDS = ("conduct", "regulation", "proposal")
 # Not within the authority's competence; the indicators of Decision 766 and PAR INDEX count the others.
 OUTSIDE = ("elsewhere", "complaint")
 CAUSES = (*OUTSIDE, "repeated", "unclear", "withdrawn", "other")
+# Of those that were closed before causes were asked for.
+UNTOLD = "none"
+# What came of what is over.
+ENDS = ("answered", *CAUSES, UNTOLD)
 
 # What was done with it, by whom. `detail` holds words of staff, never of the person.
 petition_step = Table(

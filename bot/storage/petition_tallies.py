@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Any, Optional
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.storage.petition_tables import DRAFT, OPEN, OUTSIDE, petition
+from bot.storage.petition_tables import DRAFT, OPEN, OUTSIDE, UNTOLD, petition
 from bot.storage.tallies import Span
 
 _petition = petition.c
@@ -35,6 +35,24 @@ class Due:
 def counted() -> tuple[Any, ...]:
     """Sent, and not found to be outside the authority's competence."""
     return _petition.state != DRAFT, or_(_petition.cause.is_(None), _petition.cause.not_in(OUTSIDE))
+
+
+def end() -> Any:
+    """What came of one that is over: one of ENDS."""
+    return case((_petition.state == "answered", "answered"), else_=func.coalesce(_petition.cause, UNTOLD))
+
+
+def ended(span: Span) -> tuple[Any, ...]:
+    """The conditions for what ended in the span, whenever it was sent; the competence does not matter here."""
+    when = _petition.done >= span.since, _petition.done < span.until
+    return _petition.agency == span.agency, _petition.state.not_in((DRAFT, *OPEN)), *when
+
+
+def ends(session: Session, span: Span) -> dict[str, int]:
+    """How many of those that ended in the span came to what."""
+    each = select(end().label("end")).where(*ended(span)).subquery()
+    found = session.execute(select(each.c.end, func.count()).group_by(each.c.end))
+    return {name: int(count) for name, count in found}
 
 
 def sent(session: Session, span: Span) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from sqlalchemy import case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.petition_tables import DRAFT, OPEN, petition, petition_step
+from bot.storage.petition_tables import DRAFT, OPEN, UNTOLD, petition, petition_step
 from bot.text.writing import plain
 
 _petition, _step = petition.c, petition_step.c
@@ -116,7 +116,11 @@ def units() -> Any:
 
 def conditions(wanted: Wanted) -> list[Any]:
     found = [_petition.state != DRAFT]
-    for name in ("state", "kind", "unit", "channel", "cause"):
+    if wanted.cause == UNTOLD:
+        found += [_petition.state == "closed", _petition.cause.is_(None)]
+    elif wanted.cause:
+        found.append(_petition.cause == wanted.cause)
+    for name in ("state", "kind", "unit", "channel"):
         value = getattr(wanted, name)
         found += [_petition[name] == value] if value else []
     if wanted.is_open is not None:

@@ -2,6 +2,7 @@
 
 python -m docs.pictures.take [ADDRESS]   conversations, from the running assistant at that address; see talks.py
 python -m docs.pictures.take console     the staff's console and the public pages, over an invented office of its own
+python -m docs.pictures.take quarter     a quarter from answers to the filed report, for docs/quarter.md
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.storage.database import engine
 from bot.storage.petition_tables import petition
 from bot.storage.tables import now
 from docs.pictures import talks
+from tests.browser import quarter
 from tests.console import office
 from tests.servers import console_server, echo_server
 
@@ -74,6 +76,9 @@ ROOMS = (
     Room("console-conversation", "/desk/3", height=1040, role=Role.OFFICER),
 )
 
+# Steps of the quarter that are also looked at on a phone.
+_ON_A_PHONE = ("publishing", "report")
+
 PUBLIC = (
     Room("survey", "/khao-sat", height=1100),
     Room("survey-phone", "/khao-sat", width=390, height=844),
@@ -88,6 +93,8 @@ def main(wish: str) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         if wish == "console":
             take_rooms(browser)
+        elif wish == "quarter":
+            take_quarter(browser)
         else:
             talks.take_all(browser, wish)
         browser.close()
@@ -107,6 +114,26 @@ def take_rooms(browser: Browser) -> None:
                 page = look(browser, room)
                 page.goto(address + room.path)
                 keep(page, room)
+
+
+def take_quarter(browser: Browser) -> None:
+    """As it is walked by tests/browser/test_quarter.py."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/motcua.db"
+        office.furnish(url, collect(source_files([Settings().catalogue])).procedures, a_day=60)
+        with console_server(url) as console, echo_server(url) as public:
+            page = look(browser, Room("quarter", "/"))
+            quarter.walk(page, console, public, lambda step: keep_step(page, step))
+            page.close()
+
+
+def keep_step(page: Page, step: str) -> None:
+    page.screenshot(path=HERE / f"quarter-{step}.png")
+    if step in _ON_A_PHONE:
+        size = page.viewport_size
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.screenshot(path=HERE / f"quarter-{step}-phone.png")
+        page.set_viewport_size(size or {"width": 1280, "height": 860})
 
 
 def publish(url: str) -> None:

@@ -91,7 +91,7 @@ def test_the_table_shows_fields_with_counts_and_intervals(
     administrator: TestClient, settings: Settings, live: Path, candidate: Path
 ) -> None:
     measure(settings, live, "1100111")
-    measure(settings, candidate, "1110110")
+    measure(settings, candidate, "1110000")
     page = unescape(administrator.get("/models").text)
     assert "Kém đi ở: Xây dựng." in page
     assert "2 · 50,0 %" in page
@@ -102,7 +102,7 @@ def test_a_model_that_falls_is_refused_until_it_is_accepted_in_writing(
     administrator: TestClient, settings: Settings, live: Path, candidate: Path, find: Find
 ) -> None:
     measure(settings, live, "1100111")
-    measure(settings, candidate, "1110110")
+    measure(settings, candidate, "1110000")
     refused = promote(administrator, candidate)
     assert refused.status_code == 409
     assert "Xây dựng" in refused.text
@@ -140,7 +140,7 @@ def test_a_reviewer_sees_the_table_and_no_button(
     measure(settings, candidate, "1" * 7)
     reviewer = inside(Role.REVIEWER)
     page = reviewer.get("/models").text
-    assert "Không kém ở lĩnh vực nào" in page
+    assert "Không kém rõ ở lĩnh vực nào" in page
     assert "/models/promote" not in page
     assert promote(reviewer, candidate).status_code == 403
 

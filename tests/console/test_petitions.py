@@ -148,3 +148,18 @@ def test_an_empty_form_is_told_the_cure(officer: TestClient, find: Find, step: s
 
 def test_the_first_page_counts_what_is_overdue(officer: TestClient) -> None:
     assert re.search(r'when=overdue"><span class="figure soon">1</span>', officer.get("/").text)
+
+
+def test_what_is_filtered_is_exported_with_why_it_was_closed(enter: Enter, find: Find) -> None:
+    reviewer = enter(Role.REVIEWER)
+    post(reviewer, "close", 1, cause="elsewhere", close="Anh/chị gửi Sở Nội vụ.", sure="1")
+    assert re.findall(r'href="/petitions/(\d)"', reviewer.get("/petitions?cause=elsewhere").text) == ["1"]
+    assert re.findall(r'href="/petitions/(\d)"', reviewer.get("/petitions?cause=none").text) == []
+    sheet = reviewer.get("/petitions/export?format=csv&cause=elsewhere").text
+    assert ("Thuộc cơ quan khác" in sheet, "Anh/chị gửi Sở Nội vụ." in sheet, PHONE in sheet) == (
+        True,
+        True,
+        False,
+    )
+    assert [one["detail"]["rows"] for one in log(find, "petition_export")] == [1]
+    assert reviewer.get("/petitions/export?format=pdf").status_code == 404

@@ -78,6 +78,7 @@ TABLE = {
     "GET /feedback/{number}": V,
     "POST /feedback/{number}/review": R,
     "GET /petitions": O,
+    "GET /petitions/export": R,
     "GET /petitions/{number}": O,
     "POST /petitions/{number}/contact": O,
     "POST /petitions/{number}/accept": O,

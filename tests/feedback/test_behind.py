@@ -15,7 +15,7 @@ from bot.feedback.periods import period
 from bot.storage import behind, catalogue, questions
 from bot.storage.behind import DENOMINATOR, NUMERATOR, Of
 from bot.storage.database import UnitOfWork
-from bot.storage.petition_tables import KINDS
+from bot.storage.petition_tables import CAUSES, KINDS
 from bot.storage.tallies import Span
 from tests.feedback.rows import AGENCY, asked, called, filled_in, petitioned, rated, surveyed, waited
 
@@ -51,7 +51,7 @@ def strew(uow: UnitOfWork, seed: int) -> None:
         petitioned(
             uow, 1, chance.choice(KINDS), at.date() + timedelta(days=chance.randint(0, 20)),
             chance.choice((None, at + timedelta(hours=chance.randint(1, 500)))), at, satisfied,
-            agency=chance.choice((AGENCY, AGENCY, "other")),
+            agency=chance.choice((AGENCY, AGENCY, "other")), cause=chance.choice((None, *CAUSES)),
         )  # fmt: skip
     catalogue.replace_all(uow.session, [_procedure(chance, number) for number in range(40)], "tests")
 

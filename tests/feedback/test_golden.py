@@ -185,6 +185,19 @@ def test_petitions_by_kind_come_out_as_by_hand(results: list[Result]) -> None:
     }  # fmt: skip
 
 
+def test_what_ended_in_the_quarter_is_told_by_its_end(uow: UnitOfWork) -> None:
+    due, done = date(2026, 9, 10), datetime(2026, 9, 8, 9, tzinfo=VIETNAM)
+    petitioned(uow, 5, "conduct", due, done)
+    for count, cause in ((3, "repeated"), (4, "elsewhere"), (1, "complaint"), (2, None)):
+        petitioned(uow, count, "conduct", due, done, state="closed", cause=cause)
+    petitioned(uow, 1, "conduct", due, MIDNIGHT)
+    petitioned(uow, 1, "conduct", due, None)
+    found = measured(uow, QUARTER, AGENCY, date(2026, 10, 5), 180)
+    assert shares(found, "petition_end", "petition_end") == {
+        "answered": (5, 15), "elsewhere": (4, 15), "complaint": (1, 15), "repeated": (3, 15), "none": (2, 15)
+    }  # fmt: skip
+
+
 def test_a_petition_is_late_only_when_its_last_day_is_over(uow: UnitOfWork) -> None:
     petitioned(uow, 1, "conduct", date(2026, 9, 14), None)
     petitioned(uow, 1, "conduct", date(2026, 9, 15), None)

@@ -68,7 +68,7 @@ def test_every_indicator_is_told_with_its_definition(url: str) -> None:
     names = [row[0] for row in table(report, "definitions").rows]
     assert names == [one.name for one in indicators().values()]
     told = {row[0] for code in ("indicators", "waits") for row in table(report, code).rows}
-    parts = {indicators()[code].name for code in ("reason", "factor")}
+    parts = {indicators()[code].name for code in ("reason", "factor", "petition_end")}
     assert told | parts == set(names)
 
 

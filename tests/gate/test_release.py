@@ -136,7 +136,46 @@ def test_a_comparison_counts_by_hand() -> None:
         "xay_dung": (3, 2, 3, 0, 1),
         OUTSIDE: (0, 1, 1, 1, 0),
     }
-    assert [row.field for row in comparison.fallen(rows)] == ["xay_dung"]
+    assert comparison.fallen(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("questions", "lost", "gained", "is_fallen"),
+    [
+        # By the test: 7 of 7 is 1/128, 6 of 6 is 1/64; 10 of 12 is 79/4096, 11 of 13 is 92/8192.
+        (100, 7, 0, True),
+        (100, 6, 0, False),
+        (148, 10, 2, False),
+        (148, 11, 2, False),
+        (148, 12, 2, True),
+        # By the floor: three questions and a tenth.
+        (30, 3, 0, True),
+        (31, 3, 0, False),
+        (10, 2, 0, False),
+        (10, 4, 1, True),
+        (10, 3, 1, False),
+        # Nothing lost on balance.
+        (100, 20, 20, False),
+        (100, 0, 7, False),
+        (5, 0, 0, False),
+    ],
+)
+def test_a_field_has_fallen_when_more_is_lost_than_chance_loses(
+    questions: int, lost: int, gained: int, is_fallen: bool
+) -> None:
+    fields, rest = ("lao_dong",) * questions, questions - lost - gained
+    old = (True,) * lost + (False,) * gained + (True,) * rest
+    new = (False,) * lost + (True,) * gained + (True,) * rest
+    rows = comparison.compare(Scores("k", 1, fields, old), Scores("k", 1, fields, new))
+    assert [row.has_fallen for row in rows] == [is_fallen] * 2
+
+
+def test_a_loss_within_chance_goes_live_without_a_reason(house: House) -> None:
+    old, new = house.model(), house.model("b")
+    house.measure(old, "11001110")
+    house.measure(new, "11001100")
+    house.promote(new)
+    assert house.live() == new
 
 
 def test_a_question_belongs_to_the_field_of_its_label(house: House) -> None:
@@ -188,8 +227,8 @@ def test_a_model_that_falls_nowhere_goes_live_and_the_one_before_is_kept(house: 
 
 def test_a_model_that_falls_in_one_field_is_refused_though_it_is_better_overall(house: House) -> None:
     old, new = house.model(), house.model("b")
-    house.measure(old, "11001110")
-    house.measure(new, "11111011")
+    house.measure(old, "00001110")
+    house.measure(new, "11110001")
     with pytest.raises(Fallen, match=FIELDS["xay_dung"]):
         house.promote(new)
     with pytest.raises(Fallen):
@@ -300,10 +339,10 @@ def test_compare_promote_and_roll_back_by_command(trained: House, monkeypatch: p
     teach(trained.url, "gia hạn cho sếp Nhật")
     trained.run("train")
     (new,) = release.candidates(trained.settings, trained.project)
-    good = {old: (True, True), new: (True, False)}
+    good = {old: (True,) * 4, new: (True, False, False, False)}
 
     def answered(path: Path) -> list[Judged]:
-        labels = ("1.014199", "1.013236")
+        labels = ("1.014199", *("1.013236",) * 3)
         return [
             Judged("?", "–", [code], [], None, [], [], "unknown", 0.0, right, right, True)
             for code, right in zip(labels, good[path], strict=True)
