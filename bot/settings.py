@@ -64,6 +64,8 @@ class Settings:
     zalo_bot_mode: str = "polling"
     zalo_bot_secret: str = field(default="", repr=False)
     zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
+    # Of one person, before he is asked to wait: more than people type, button after button included.
+    messages_per_minute: int = 30
     pause_minutes: int = 60
     # Working time after which the desk marks a wait, and after which a call-back is overdue.
     wait_minutes: int = 15

@@ -91,6 +91,7 @@ class Gateway:
             Petitioning(settings, seal),
             self._authority,
             self._attaching,
+            settings.messages_per_minute,
         )
         self._work = asyncio.Event()
         self._visits: dict[asyncio.Task[None], Visit] = {}

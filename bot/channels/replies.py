@@ -15,6 +15,7 @@ from bot.catalogue.authority import Authority
 from bot.channels.announcements import NOTICE_READ, Announcements
 from bot.channels.aside import Aside
 from bot.channels.attaching import Attaching
+from bot.channels.crowd import Crowd
 from bot.channels.driver import Driver, Incoming, Outgoing
 from bot.channels.meaning import FORGET, FORGET_NOW, Question, meaning, really
 from bot.channels.pace import Pace
@@ -61,8 +62,10 @@ class Replies:
         petitions: Petitioning,
         authority: Authority,
         attaching: Optional[Attaching] = None,
+        most: int = Settings().messages_per_minute,
     ) -> None:
         self._app = app
+        self._most = most
         self._on_new_message = on_new_message
         self._door = door
         self._thinking = thinking
@@ -110,10 +113,22 @@ class Replies:
         off = await self._announcements.off(visit.channel, task.slots, now()) if can_be_off else None
         if off is not None:
             return self._said(driver, task, question, [{"text": off.text}] if off.text else [], off.slots)
+        crowd = Crowd.after(task.slots, now(), self._most)
+        if crowd.is_full and can_be_off:
+            return self._too_many(driver, task, question, crowd)
         told = await self._at_the_desk(visit, task, did, question)
         if told is not None:
-            return self._told(driver, task, question, told)
-        return await self._answered(visit, task, driver, question)
+            answered = self._told(driver, task, question, told)
+        else:
+            answered = await self._answered(visit, task, driver, question)
+        slots = task.slots if answered.slots is None else answered.slots
+        return replace(answered, slots=crowd.kept(slots))
+
+    def _too_many(self, driver: Driver, task: Task, question: Question, crowd: Crowd) -> Answered:
+        """No turn, and a word once: a hundred words would be another flood."""
+        told = words()["too_many"].format(seconds=crowd.seconds(now()))
+        messages: Messages = [{"text": told}] if crowd.is_to_be_told else []
+        return self._said(driver, task, question, messages, crowd.kept(task.slots))
 
     async def _at_the_desk(
         self, visit: Visit, task: Task, did: Incoming, question: Question

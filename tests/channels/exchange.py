@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
@@ -109,7 +110,17 @@ class Exchange:
         app = cast(Any, SimpleNamespace(ctx=SimpleNamespace()))
         opinions = Opinions("dong-nai-kcn")
         here = authority(Settings(database_url=self.url))
-        replies = Replies(app, self._turn, self.door, thinking, self._wishes, opinions, self._petitions, here)
+        replies = Replies(
+            app,
+            self._turn,
+            self.door,
+            thinking,
+            self._wishes,
+            opinions,
+            self._petitions,
+            here,
+            most=sys.maxsize,
+        )
         told: list[Letter] = []
         try:
             for visit in self.door.claim([self.driver.name], 9, self.now + timedelta(seconds=1)):

@@ -36,7 +36,9 @@ class Town:
         repeatable: bool = False,
         agencies: Path | None = None,
         whole: bool = False,
+        **more: str,
     ) -> None:
+        self.more = {"MOTCUA_MESSAGES_PER_MINUTE": "100000", **more}
         self.url = database_url
         self.loft = Loft(repeatable)
         self._address, self._http = open_loft(self.loft)
@@ -59,6 +61,7 @@ class Town:
             "MOTCUA_SECRET": SECRET,
             "MOTCUA_AGENCIES": str(self._agencies),
             "TF_CPP_MIN_LOG_LEVEL": "3",
+            **self.more,
         }
         command = [
             sys.executable,
@@ -140,10 +143,14 @@ def town(
     repeatable: bool = False,
     agencies: Path | None = None,
     whole: bool = False,
+    **more: str,
 ) -> Iterator[Town]:
-    """`agencies` is a folder of profiles; `whole`: the channel takes messages of any length."""
+    """`agencies` is a folder of profiles; `whole`: the channel takes messages of any length; `more`: variables.
+
+    Nobody writes too much here, unless a test says how much that is.
+    """
     make_tables(database_url)
-    made = Town(database_url, folder / "servers.log", repeatable, agencies, whole)
+    made = Town(database_url, folder / "servers.log", repeatable, agencies, whole, **more)
     try:
         for _ in range(servers):
             made.launch()
