@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.console import times
+from bot.console import shown, times
 from bot.console.visit import Visit
 from bot.feedback import charts
 from bot.feedback.documents import FORMATS, written
@@ -24,6 +25,8 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+# Buttons under answers last so long: until then a period that is over can still change.
+_SETTLING = timedelta(days=7)
 assert set(KINDS) == set(FORMATS)
 
 
@@ -40,6 +43,8 @@ def indicators(visit: Visit) -> Response:
         pictures=pictures,
         formats=list(KINDS),
         rows_at=ROWS,
+        names={name: shown.period(name) for name in periods},
+        settles=wanted.last + _SETTLING if times.today() <= wanted.last + _SETTLING else None,
     )
 
 

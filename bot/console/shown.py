@@ -26,6 +26,10 @@ _BRIEF = 160
 _MARKS = re.compile(r"\*\*(.+?)\*\*|\[([^\]\n]+)\]\((https://[^)\s]+)\)")
 
 
+# Official papers count quarters so.
+_ROMAN = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
+
+
 def render(template: str, **facts: Any) -> str:
     return environment().get_template(template).render(**facts)
 
@@ -39,7 +43,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    for each in (moment, clock, lately, day, ahead, span, brief, number, percent, tenth, cell, answer, who):
+    for each in (
+        moment,
+        clock,
+        lately,
+        day,
+        ahead,
+        span,
+        brief,
+        number,
+        percent,
+        tenth,
+        cell,
+        answer,
+        who,
+        period,
+    ):
         made.filters[each.__name__] = each
     made.globals["labels"] = vars(labels)
     made.globals["words"] = words()
@@ -77,6 +96,14 @@ def ahead(value: datetime) -> str:
 def span(value: timedelta | int) -> str:
     """How long: '5 phút', '1 giờ 5 phút'. A number counts seconds."""
     return clocks.lasting(timedelta(seconds=value) if isinstance(value, int) else value)
+
+
+def period(name: str) -> str:
+    """'2026-Q3' as people say it: 'Quý III/2026'."""
+    year, _, part = name.partition("-")
+    kind = "quarter" if part.startswith("Q") else "month" if part else "year"
+    told = _ROMAN.get(part, part)
+    return words()["period_kinds"][kind].format(part=told, year=year)
 
 
 def brief(text: str) -> str:

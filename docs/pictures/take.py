@@ -77,7 +77,7 @@ ROOMS = (
 )
 
 # Steps of the quarter that are also looked at on a phone.
-_ON_A_PHONE = ("publishing", "report")
+_ON_A_PHONE = ("publishing", "indicators")
 
 PUBLIC = (
     Room("survey", "/khao-sat", height=1100),

@@ -93,13 +93,10 @@ def handle_a_petition(page: Page, console: str, keep: Keep) -> None:
 
 def teach_a_question(page: Page, console: str, keep: Keep) -> None:
     page.goto(f"{console}/unanswered/groups")
-    page.locator("ol.rows .title a").first.click()
-    page.get_by_label("Câu hoặc tên để dạy trợ lý").fill(
-        "vợ con chuyên gia đi theo có phải làm giấy gì không"
-    )
-    page.get_by_label("Thủ tục khác, theo mã").fill("1.014199")
-    page.get_by_label("Hồ sơ", exact=True).check()
+    page.get_by_role("link", name="giấy xác nhận chuyên gia diện miễn").first.click()
     keep("group")
+    page.get_by_label("Thủ tục khác, theo mã").fill("1.014196")
+    page.get_by_label("Cách nộp", exact=True).check()
     page.get_by_role("button", name="Thêm câu hỏi mẫu").click()
     expect(page.get_by_role("status").first).to_contain_text("Đã thêm câu hỏi mẫu")
 
@@ -125,7 +122,6 @@ def file_the_report(page: Page, console: str, keep: Keep) -> dict[str, bytes]:
         with page.expect_download() as handed:
             page.get_by_role("link", name=kind, exact=True).click()
         found[kind] = Path(handed.value.path()).read_bytes()
-    keep("report")
     return found
 
 

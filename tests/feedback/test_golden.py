@@ -32,6 +32,11 @@ MIDNIGHT = datetime(2026, 10, 1, tzinfo=VIETNAM)
 
 @pytest.fixture
 def results(uow: UnitOfWork) -> list[Result]:
+    return laid_on(uow)
+
+
+def laid_on(uow: UnitOfWork) -> list[Result]:
+    """The quarter of README.md, and what is computed of it."""
     _ratings(uow)
     _surveys(uow)
     _questions(uow)
