@@ -48,6 +48,19 @@ LISTS = (
     "/feedback?state=all&q=khong+co+chu+nao+nhu+vay",
     "/feedback?state=all&tag=khong-co",
     "/feedback?overdue=1",
+    "/petitions",
+    "/petitions?when=overdue",
+    "/petitions?when=ended",
+    "/petitions?when=ended&page=300",
+    "/petitions?cause=elsewhere",
+    "/petitions?when=ended&q=quay+so+3",
+    "/petitions?unit=%C4%90%C6%A1n+v%E1%BB%8B+4",
+    "/petitions/7",
+    "/indicators/rows?of=petition_in_time",
+    "/indicators/rows?of=factor&dimension=factor&group=access",
+    "/indicators/rows?of=survey_page&dimension=counter&group=1",
+    "/agency",
+    "/agency/channels/web",
 )
 
 

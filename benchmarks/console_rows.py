@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from io import StringIO
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy import Table, insert
 from sqlalchemy.engine import Engine
 
 from bot.catalogue.model import Procedure
-from bot.feedback.model import REASONS
+from bot.feedback.model import FACTORS, PAGE, REASONS
 from bot.storage import feedback_tables, tables
+from bot.storage.petition_tables import CAUSES, KINDS, petition, petition_step
 from bot.text.writing import plain
 
 DAYS = 730
@@ -35,6 +36,8 @@ _WORDS = (
 )
 # Of a hundred people so many wrote something, were satisfied, and were seen through to an end by staff.
 _WROTE, _SATISFIED, _CLOSED = 30, 84, 97
+# One person of so many wrote a petition, and one filled in the survey page.
+_PETITION, _SHEET = 50, 20
 
 Row = dict[str, Any]
 
@@ -48,6 +51,12 @@ def fill(engine: Engine, agency: str, people: int, procedures: list[Procedure]) 
         at = end - timedelta(seconds=DAYS * 86400 * (people - number) / people)
         for table, row in _person(chance, number, at, agency, procedures):
             bundle.setdefault(table, []).append(row)
+        if number % _PETITION == 0:
+            for table, row in _petition(chance, number // _PETITION, at, agency, end.date()):
+                bundle.setdefault(table, []).append(row)
+        if number % _SHEET == 0:
+            for table, row in _sheet(chance, number // _SHEET, at, agency):
+                bundle.setdefault(table, []).append(row)
         if number % _AT_ONCE == 0 or number == people:
             _write(engine, bundle)
             bundle = {}
@@ -90,6 +99,42 @@ def _person(
     }  # fmt: skip
 
 
+def _petition(
+    chance: random.Random, number: int, at: datetime, agency: str, today: date
+) -> Iterator[tuple[Table, Row]]:
+    """Older ones are done, most in time; of the last three weeks half are open."""
+    due = at.date() + timedelta(days=14)
+    is_open = due > today - timedelta(days=7) and chance.randrange(2) == 0
+    state = "received" if is_open else "closed" if chance.randrange(10) == 0 else "answered"
+    words = f"Quầy số {number % 9 + 1} chưa nhận hồ sơ ({number})"
+    yield petition, {
+        "id": number, "code": f"PA-{number:08d}", "at": at, "sender": None, "channel": chance.choice(_CHANNELS),
+        "agency": agency, "state": state, "kind": chance.choice(KINDS), "text": words, "attachments": "[]",
+        "due": due, "days": 10, "source": "mức tham khảo", "unit": f"Đơn vị {number % 12}" if number % 3 else None,
+        "answer": None if is_open else "Đã chấn chỉnh.", "done": None if is_open else at + timedelta(days=9),
+        "cause": chance.choice(CAUSES) if state == "closed" else None,
+        "satisfied": None if is_open else chance.choice((True, False, None)), "version": 1, "plain": plain(words),
+    }  # fmt: skip
+    for step in (2 * number - 1, 2 * number):
+        yield petition_step, {
+            "id": step, "petition": number, "at": at, "step": "received" if step % 2 else "accepted",
+            "staff": None if step % 2 else "quantri", "told": True,
+        }  # fmt: skip
+
+
+def _sheet(chance: random.Random, number: int, at: datetime, agency: str) -> Iterator[tuple[Table, Row]]:
+    """One of the survey page, at one of nine counters."""
+    yield feedback_tables.survey, {
+        "id": number, "at": at, "sender": f"{PAGE}:{number:032x}", "channel": PAGE, "agency": agency,
+        "respondent": "unknown", "consented": True, "key": f"{number}", "counter": f"{number % 9 + 1}",
+    }  # fmt: skip
+    for factor in FACTORS:
+        yield feedback_tables.survey_answer, {
+            "survey": number, "factor": factor, "changed": at,
+            "score": chance.choices((1, 2, 3, 4, 5), (2, 4, 14, 45, 35))[0],
+        }  # fmt: skip
+
+
 def _write(engine: Engine, bundle: dict[Table, list[Row]]) -> None:
     with engine.begin() as connection:
         for table, rows in bundle.items():
@@ -101,7 +146,7 @@ def _write(engine: Engine, bundle: dict[Table, list[Row]]) -> None:
 
 def _typed(row: Row) -> Row:
     """JSON is a list for SQLAlchemy, and its text for COPY."""
-    return {"aspects": []} if "aspects" in row else {}
+    return {name: [] for name in ("aspects", "attachments") if name in row}
 
 
 def _copy(cursor: Any, table: Table, rows: list[Row]) -> None:
