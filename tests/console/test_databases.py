@@ -69,3 +69,45 @@ def test_a_review_is_kept_and_found_in_the_log(client: TestClient) -> None:
     client.post("/unanswered/1/review", data={"state": "done", "note": "đã thêm", "seen": ""})
     assert "đã thêm" in client.get("/unanswered?state=done").text
     assert "đã thêm" in client.get("/log?action=review").text
+
+
+def test_a_petition_goes_from_acceptance_to_the_public_and_an_opinion_to_its_end(client: TestClient) -> None:
+    def step(number: int, name: str, **given: str) -> int:
+        page = client.get(f"/petitions/{number}").text
+        fields = dict(re.findall(r'name="(form|version)" value="([^"]*)"', page))
+        return client.post(f"/petitions/{number}/{name}", data={**fields, **given}).status_code
+
+    assert step(1, "accept") == 200
+    assert step(1, "answer", answer="Đã chấn chỉnh.", sure="1") == 200
+    assert step(1, "publish", matter="Quầy mở trễ", result="Đã chấn chỉnh", sure="1") == 200
+    assert step(2, "close", close="Sở Nội vụ giải quyết.", cause="elsewhere", sure="1") == 200
+    assert step(2, "answer", answer="Quá muộn.", sure="1") == 409
+    assert "1 phản ánh" in client.get("/petitions?cause=elsewhere").text
+    assert "Thuộc cơ quan khác" in client.get("/petitions/export?format=csv&when=ended").text
+    ends = client.get(
+        "/indicators/rows?of=petition_end&dimension=petition_end&group=elsewhere&part=numerator"
+    )
+    assert "1 dòng" in ends.text
+    opinion = {
+        "state": "forwarded",
+        "assignee": "quantri",
+        "due": "",
+        "tags": "quầy",
+        "note": "đã chuyển",
+        "seen": "",
+    }
+    page = client.get("/feedback/1").text
+    opinion["seen"] = re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    assert client.post("/feedback/1/review", data=opinion).status_code == 200
+    assert 'href="/feedback/1"' in client.get("/feedback?state=forwarded&tag=quầy").text
+
+
+def test_a_change_of_the_profile_is_kept_and_taken_back(client: TestClient) -> None:
+    page = client.get("/agency").text
+    seen = re.findall(r'name="part" value="limits"><input type="hidden" name="seen" value="(\d+)"', page)[0]
+    kept = client.post("/agency", data={"part": "limits", "seen": seen, "stale_days": "90"})
+    assert 'value="90"' in kept.text
+    undone = client.post(
+        "/agency/undo", data={"seen": re.findall(r'name="seen" value="(\d+)"', kept.text)[-1]}
+    )
+    assert 'value="90"' not in undone.text
