@@ -1,6 +1,6 @@
 # Một Cửa: the commands that a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check train bench lock clean environment environment-dev
+.PHONY: help run run-scale test test-long check train bench lock clean environment environment-dev
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -21,12 +21,17 @@ help: ## Danh sách lệnh này
 run: environment ## Chuẩn bị mọi thứ rồi chạy trợ lý; dừng bằng Ctrl-C
 	@exec $(BIN)/bot up
 
+run-scale: environment ## Như make run, nhưng nhiều máy chủ sau nginx, trên PostgreSQL
+	@.ci/proxy
+	@exec $(BIN)/bot scale
+
 test: environment-dev ## Chạy tất cả kiểm thử (một phần: TESTS=tests/catalogue)
 	@.ci/chromium
 	@mkdir -p var
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=$(REPORT) $(TESTS)
 
 test-long: environment-dev ## Kiểm thử lâu: máy chủ bị tắt ngang, bị dồn dập; nhập hàng nghìn thủ tục
+	@.ci/proxy || true
 	@mkdir -p var
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m long $(TESTS)
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "prepare": "bot.commands.prepare:prepare",
     "report": "bot.commands.report:report",
     "restore": "bot.commands.backup:restore",
+    "scale": "bot.commands.scale:scale",
     "serve": "bot.commands.serve:serve",
     "staff": "bot.commands.staff:staff",
     "survey": "bot.commands.survey:survey",

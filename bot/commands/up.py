@@ -56,7 +56,8 @@ class Launch:
         self._database()
         path = self._model()
         self._step("Khởi động máy chủ")
-        processes.run(self.project, self._environment(path), self._tell_when_ready)
+        environment = self._environment(path)
+        processes.run(self.project, environment, self._tell_when_ready, self._commands())
         click.echo("Đã dừng.")
 
     def prepare(self) -> None:
@@ -64,6 +65,19 @@ class Launch:
         self._configuration()
         self._database()
         self._model()
+
+    def _commands(self) -> dict[str, str]:
+        """What is started, by name."""
+        return processes.procfile(self.project)
+
+    def _asked(self) -> dict[str, str]:
+        """Where each server says that it is ready."""
+        settings = self.settings
+        return {
+            "trò chuyện": f"http://{ports.reachable(settings.host)}:{settings.rasa_port}/webhooks/web/health",
+            "cán bộ": f"http://{ports.reachable(settings.console_host)}:{settings.console_port}/health",
+            "xử lý": f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/health",
+        }
 
     def _configuration(self) -> None:
         self._step(f"Cấu hình: {agency.load(self.settings.agencies, self.settings.agency).name}")
@@ -147,12 +161,7 @@ class Launch:
         settings = self.settings
         page = f"http://{ports.reachable(settings.host)}:{settings.rasa_port}/"
         console = f"http://{ports.reachable(settings.console_host)}:{settings.console_port}/"
-        asked = {
-            "trò chuyện": f"{page}webhooks/web/health",
-            "cán bộ": f"{console}health",
-            "xử lý": f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/health",
-        }
-        missing = readiness.wait(asked, stop, PATIENCE)
+        missing = readiness.wait(self._asked(), stop, PATIENCE)
         if stop.is_set():
             return
         if missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import ExitStack
 
 from bot.errors import SettingError
 
@@ -25,6 +26,15 @@ def require_free(host: str, port: int, setting: str, host_setting: str = "MOTCUA
     if problem.errno == errno.EACCES:
         raise SettingError(setting, f"không được phép mở cổng {port}. Xin chọn cổng từ 1024 trở lên.")
     raise SettingError(host_setting, f"không mở được địa chỉ {host}: {problem.strerror}.")
+
+
+def some_free(number: int) -> list[int]:
+    """Ports of this machine that nobody has at the moment, all different."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind((ACTIONS_HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def is_loopback(host: str) -> bool:

@@ -53,15 +53,20 @@ class Journal(Printer):  # type: ignore[misc]
             self.first_stopped = (ended[1], int(ended[2]))
 
 
-def run(project: Path, environment: Mapping[str, str], watch: Callable[[threading.Event], Any]) -> None:
+def run(
+    project: Path,
+    environment: Mapping[str, str],
+    watch: Callable[[threading.Event], Any],
+    commands: Mapping[str, str],
+) -> None:
     """Run until told to stop, `watch` beside them in a thread. Raises when a process ends by itself."""
     over = threading.Event()
     # Not earlier: honcho forks, and a fork must not find a second thread.
     watcher = threading.Thread(target=watch, args=(over,), name="readiness", daemon=True)
     journal = Journal(watcher.start)
     manager = Manager(journal)
-    for name, command in _procfile(project).items():
-        manager.add_process(name, f"{_exports(environment)}; {command}", cwd=str(project))
+    for name, command in commands.items():
+        manager.add_process(name, f"{exports(environment)}; {command}", cwd=str(project))
     # A closed terminal is a wish to stop, too.
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     manager.loop()
@@ -70,14 +75,15 @@ def run(project: Path, environment: Mapping[str, str], watch: Callable[[threadin
         raise _unexpected_end(journal)
 
 
-def _procfile(project: Path) -> dict[str, str]:
+def procfile(project: Path) -> dict[str, str]:
+    """Name → command."""
     try:
         return dict(parse_procfile((project / "Procfile").read_text("utf-8")).processes)
     except OSError as error:
         raise ServiceError(f"Không đọc được {project / 'Procfile'}: {error.strerror}") from error
 
 
-def _exports(environment: Mapping[str, str]) -> str:
+def exports(environment: Mapping[str, str]) -> str:
     """Set by the shell that honcho starts anyway: on top of our own environment."""
     return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
 

@@ -90,6 +90,12 @@ def test_streams_are_not_held_back_and_addresses_are_not_believed() -> None:
     assert "proxy_buffering off" in events
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     assert "access_log off" in NGINX
+    assert "error_log stderr crit" in NGINX
+
+
+def test_what_an_officer_sends_off_is_not_sent_twice_by_the_proxy() -> None:
+    console = NGINX.partition("server_name ${CONSOLE_NAME}")[2]
+    assert re.findall(r"proxy_next_upstream (.+);", console) == ["error timeout"]
 
 
 def test_the_image_holds_what_runs_and_no_root() -> None:

@@ -109,7 +109,7 @@ def wait(proxy: Proxy, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/khung", "/widget.js", "/khao-sat", "/phan-anh", "/webhooks/web/health"]
+    "path", ["/", "/khung", "/widget.js", "/khao-sat", "/phan-anh", "/webhooks/web/agency"]
 )
 def test_what_is_public_is_reached(proxy: Proxy, path: str) -> None:
     assert proxy.ask("GET", path).status_code == 200
@@ -119,6 +119,7 @@ def test_what_is_public_is_reached(proxy: Proxy, path: str) -> None:
     "path",
     [
         *("/webhooks/rest/webhook", "/webhooks/web/../rest/webhook", "/webhooks/web/%2e%2e/rest/webhook"),
+        *("/webhooks/web/health", "/webhooks/web//health", "/metrics", "/ready"),
         *("/conversations/x/tracker", "/model", "/status", "/version", "/domain", "/log", "/agency"),
     ],
 )
