@@ -26,6 +26,7 @@ class Settings:
 
     agency: str = "dong-nai-kcn"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
+    redis_url: str = field(default="", repr=False)
     models: Path = ROOT / "models"
     models_kept: int = 3
     catalogue: Path = ROOT / "data" / "catalogue"

@@ -147,6 +147,7 @@ def test_the_ground_floor_needs_little_beside_the_standard_library(room: str) ->
         (["sanic"], ("bot.channels",)),
         (["starlette", "starlette_admin", "uvicorn"], ("bot.console",)),
         (["argon2"], ("bot.staff",)),
+        (["redis"], ("bot.channels.web.bell",)),
         # A channel brings its own commands, so that deleting its folder removes them.
         (["click"], ("bot.cli", "bot.commands", *COMMANDS_OF_CHANNELS)),
         (["telegram", "httpx"], ("bot.channels.telegram",)),

@@ -63,7 +63,7 @@ def test_secrets_are_files_and_no_value_stands_anywhere() -> None:
     assert all(set(one) == {"file"} for one in yaml.safe_load(COMPOSE)["secrets"].values())
     for service in SERVICES.values():
         for name, value in (service.get("environment") or {}).items():
-            secret = re.search(r"SECRET|TOKEN|PASSWORD|DATABASE_URL", name)
+            secret = re.search(r"SECRET|TOKEN|PASSWORD|DATABASE_URL|REDIS_URL", name)
             assert not secret or (name.endswith("_FILE") and value.startswith("/run/")), name
     ignored = (ROOT / ".gitignore").read_text("utf-8")
     assert {"deploy/secrets/", "deploy/certs/"} <= set(ignored.splitlines())

@@ -20,6 +20,7 @@ from bot.channels.web import stream
 from bot.channels.web.answers import Handler, answering, told
 from bot.channels.web.assets import assets, safety, serve
 from bot.channels.web.audience import Audience, Ear
+from bot.channels.web.bell import Bell
 from bot.channels.web.driver import CHANNEL, WebDriver
 from bot.channels.web.front import Front
 from bot.channels.web.information import Information
@@ -46,7 +47,8 @@ class WebInput(InputChannel):
         self._results = ResultsPage(settings, self._information, self._limits)
         survey = SurveyPage(settings, self._seal, self._information, self._limits)
         self._front = Front(tuple(settings.web_origins.split()), survey)
-        self._driver = WebDriver(lambda person: self._audience.wake(self._sender(person)))
+        self._bell = Bell(settings.redis_url, self._audience.wake)
+        self._driver = WebDriver(self._tell)
 
     @classmethod
     def name(cls) -> str:
@@ -83,11 +85,19 @@ class WebInput(InputChannel):
         @routes.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:
             self._audience.start()
+            self._bell.start()
             app.add_task(asyncio.to_thread(self._information.warm))
 
         @routes.listener("before_server_stop")
         async def stop(app: Sanic, _: Any) -> None:
             self._audience.stop()
+            await self._bell.stop()
+
+    def _tell(self, person: str) -> None:
+        """There is something new for him: here, and at whichever process his page listens."""
+        sender = self._sender(person)
+        self._audience.wake(sender)
+        self._bell.ring(sender)
 
     def _sender(self, person: str) -> str:
         return self._seal.sender(CHANNEL, person)
