@@ -42,12 +42,23 @@ from bot.console.editing import procedure as editing
 from bot.console.rooms import EVERY, Room
 from bot.console.safety import Safety
 from bot.console.visit import Console, Visit
+from bot.errors import MotCuaError
 from bot.settings import Settings
 from bot.staff.model import Role
+from bot.storage import schema
 
 
 def healthy(visit: Visit) -> Response:
     return PlainTextResponse("ok")
+
+
+def ready(visit: Visit) -> Response:
+    """Whether the database has the tables that this software needs; for machines beside it."""
+    try:
+        here, needed = schema.revisions(visit.console.settings.database_url)
+    except MotCuaError:
+        here, needed = None, ""
+    return PlainTextResponse("ok") if here == needed else PlainTextResponse("database", 503)
 
 
 # Forms of hundreds of fields, none of which may be lost when a session ends.
@@ -55,6 +66,7 @@ _LONG: Any = {"draft": EVERY, "most_body": editing.MOST_BODY, "most_fields": edi
 # A later room is a line here; tests/console/test_roles.py holds the table of who may.
 ROOMS = (
     Room("/health", None, healthy),
+    Room("/ready", None, ready),
     # Takes along what was being written when a session ended.
     Room("/sign-in", None, account.sign_in_page, account.sign_in, most_body=editing.MOST_BODY),
     Room("/sign-out", None, post=account.sign_out),

@@ -1,4 +1,4 @@
-"""`bot scale`, the real one: two servers of each kind behind nginx over one PostgreSQL, and one of them killed."""
+"""`bot scale`, the real one: two servers of each kind behind nginx over one PostgreSQL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_one_machine_has_the_deployment_s_own_template_with_its_servers_in_it() 
     assert re.findall(r"^ +server 127\.0\.0\.1:(\d)", made, re.MULTILINE) == ["1", "2", "5"]
     assert re.findall(r"listen (\S+);", made) == [FRONT.chat, FRONT.console]
     assert not re.search(r"ssl|\$\{|8443|docker", re.sub("#.*", "", made))
-    assert made.count("return 404") == 3
+    assert made.count("return 404") == 5
 
 
 def test_a_template_that_is_another_one_is_not_used_as_it_is() -> None:
@@ -113,5 +113,8 @@ def test_the_console_is_behind_the_proxy_and_rasa_s_own_api_is_not(scaled: Scale
     console = f"http://127.0.0.1:{scaled.ports['console']}"
     assert requests.get(f"{console}/sign-in", timeout=20).status_code == 200
     assert requests.get(f"{console}/health", timeout=20).status_code == 404
-    for path in ("/webhooks/rest/webhook", "/webhooks/web/health", "/status"):
+    assert requests.get(f"{console}/ready", timeout=20).status_code == 404
+    for server in scaled.behind():
+        assert requests.get(f"{server}/webhooks/web/ready", timeout=20).json()["missing"] == []
+    for path in ("/webhooks/rest/webhook", "/webhooks/web/health", "/webhooks/web/ready", "/status"):
         assert requests.get(f"{scaled.address}{path}", timeout=20).status_code == 404

@@ -18,6 +18,7 @@ V, O, R, E, A = Role  # noqa: E741
 # Method and address → the least role; beyond it 200 or a redirect, below it 403, for strangers the sign-in.
 TABLE = {
     "GET /health": ANYBODY,
+    "GET /ready": ANYBODY,
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "POST /sign-out": ANYBODY,

@@ -82,6 +82,11 @@ def test_health_says_ok_when_the_model_is_there(server: str) -> None:
     assert requests.get(f"{server}/webhooks/web/").json() == {"status": "ok"}
 
 
+def test_ready_says_ok_when_nothing_is_missing(server: str) -> None:
+    answer = requests.get(f"{server}/webhooks/web/ready", timeout=20)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "missing": []})
+
+
 def test_without_a_secret_there_are_conversations_all_the_same(odd_server: str) -> None:
     page = Page(odd_server)
     with page.listening() as heard:
