@@ -27,6 +27,7 @@ run-scale: environment ## Như make run, nhưng nhiều máy chủ sau nginx, tr
 
 test: environment-dev ## Chạy tất cả kiểm thử (một phần: TESTS=tests/catalogue)
 	@.ci/chromium
+	@.ci/redis
 	@mkdir -p var
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=$(REPORT) $(TESTS)
 
