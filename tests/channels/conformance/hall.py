@@ -65,8 +65,19 @@ class Hall(Street):
             unsent = connection.scalar(select(func.count()).where(*waiting))
         return arrived.get("done", 0) >= events and not arrived.get("new") and not unsent
 
-    def wait_for_answer(self, sender: str, events: int) -> None:
-        wait_until(lambda: self.has_answered(sender, events), self._explained, 60, 0.05)
+    def knows(self, sender: str) -> bool:
+        with engine(self.url).connect() as connection:
+            query = select(func.count()).where(tables.sender.c.sender == sender)
+            return bool(connection.scalar(query))
+
+    def wait_for_answer(self, sender: str, events: int, met: bool) -> bool:
+        """Whether the person is still known afterwards: of whom was `met` and is forgotten nothing can be counted."""
+
+        def done() -> bool:
+            return self.has_answered(sender, events) or (met and not self.knows(sender))
+
+        wait_until(done, self._explained, 60, 0.05)
+        return self.knows(sender)
 
     def _explained(self) -> str:
         return self.logged()[-4_000:]

@@ -46,6 +46,7 @@ class Visitor(ABC):
         self.hall = hall
         self.number = next(_people)
         self._events = 0
+        self._met = False
         self._read = 0
 
     @property
@@ -73,7 +74,8 @@ class Visitor(ABC):
 
     def sees(self) -> list[Message]:
         """What is new, once everything that he did is answered."""
-        self.hall.wait_for_answer(self.sender, self._events)
+        self._met = self.hall.wait_for_answer(self.sender, self._events, self._met)
+        self._events = self._events if self._met else 0
         found = self.all_messages()
         new, self._read = found[self._read :], len(found)
         return new
