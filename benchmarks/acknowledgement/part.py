@@ -64,7 +64,7 @@ def _services() -> Iterator[str]:
 
 def _with_channels(service: Service, url: str, services: str) -> Service:
     """The same servers with both channels switched on and connected to the services."""
-    chosen = {
+    chosen: dict[str, Any] = {
         "secret": _SECRET,
         # Its senders write more than people do.
         "messages_per_minute": 1_000_000,
@@ -83,7 +83,7 @@ def _with_channels(service: Service, url: str, services: str) -> Service:
     credentials = OUT / "credentials.yml"
     credentials.write_text(yaml.safe_dump(content | dict.fromkeys(switched_on(Settings(**chosen)))), "utf-8")
     model = OURS if OURS.exists() else Settings().models
-    variables = {f"MOTCUA_{name.upper()}": value for name, value in chosen.items()}
+    variables = {f"MOTCUA_{name.upper()}": str(value) for name, value in chosen.items()}
     return replace(
         service,
         environment={
