@@ -109,12 +109,12 @@ class Replies:
         if task.silent and did.kind != "callback":
             return self._overheard(visit, task, driver, question)
         # A number to be called, and what is said about one's own data, go to people and are never refused.
-        can_be_off = did.kind != "callback" and words()["kept"] not in question.notices
-        off = await self._announcements.off(visit.channel, task.slots, now()) if can_be_off else None
+        may_be_refused = did.kind != "callback" and words()["kept"] not in question.notices
+        off = await self._announcements.off(visit.channel, task.slots, now()) if may_be_refused else None
         if off is not None:
             return self._said(driver, task, question, [{"text": off.text}] if off.text else [], off.slots)
         crowd = Crowd.after(task.slots, now(), self._most)
-        if crowd.is_full and can_be_off:
+        if crowd.is_full and may_be_refused:
             return self._too_many(driver, task, question, crowd)
         told = await self._at_the_desk(visit, task, did, question)
         if told is not None:

@@ -11,8 +11,9 @@ import click
 from bot.commands.train import PROJECT
 from bot.errors import BackupError, MotCuaError
 from bot.gate import release
+from bot.launch import addresses
 from bot.launch import backup as archives
-from bot.launch.ports import ACTIONS_HOST, require_free
+from bot.launch.ports import require_free
 from bot.launch.secret import kept_secret
 from bot.settings import Settings
 from bot.storage.database import shown
@@ -76,11 +77,7 @@ def _settings(project: Path) -> Settings:
 
 def _require_rest(settings: Settings) -> None:
     """Who answers meanwhile would go on with data that are not there any more."""
-    for host, port, name in (
-        (settings.host, settings.rasa_port, "MOTCUA_RASA_PORT"),
-        (ACTIONS_HOST, settings.actions_port, "MOTCUA_ACTIONS_PORT"),
-        (settings.console_host, settings.console_port, "MOTCUA_CONSOLE_PORT"),
-    ):
+    for name, (host, port) in addresses.listening(settings).items():
         try:
             require_free(host, port, name)
         except MotCuaError as error:

@@ -44,7 +44,6 @@ class Launch:
     settings: Settings
     began: float = field(default_factory=monotonic)
     step: int = 0
-
     steps: int = STEPS
 
     def run(self) -> None:
@@ -72,12 +71,7 @@ class Launch:
 
     def _asked(self) -> dict[str, str]:
         """Where each server says that it is ready."""
-        settings = self.settings
-        return {
-            "trò chuyện": f"http://{ports.reachable(settings.host)}:{settings.rasa_port}/webhooks/web/health",
-            "cán bộ": f"http://{ports.reachable(settings.console_host)}:{settings.console_port}/health",
-            "xử lý": f"http://{ports.ACTIONS_HOST}:{settings.actions_port}/health",
-        }
+        return addresses.health(self.settings)
 
     def _configuration(self) -> None:
         self._step(f"Cấu hình: {agency.load(self.settings.agencies, self.settings.agency).name}")
@@ -123,14 +117,8 @@ class Launch:
             self._detail(f"mật khẩu (chỉ hiện một lần, xin ghi lại): {password}")
 
     def _check_ports(self) -> None:
-        settings = self.settings
-        wanted = {
-            "MOTCUA_RASA_PORT": (settings.host, settings.rasa_port),
-            "MOTCUA_ACTIONS_PORT": (ports.ACTIONS_HOST, settings.actions_port),
-            "MOTCUA_CONSOLE_PORT": (settings.console_host, settings.console_port),
-        }
         taken: dict[int, str] = {}
-        for name, (host, port) in wanted.items():
+        for name, (host, port) in addresses.listening(self.settings).items():
             if port in taken:
                 raise SettingError(name, f"trùng với {taken[port]} ({port})")
             taken[port] = name

@@ -42,7 +42,6 @@ from bot.console.editing import procedure as editing
 from bot.console.rooms import EVERY, Room
 from bot.console.safety import Safety
 from bot.console.visit import Console, Visit
-from bot.errors import MotCuaError
 from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage import schema
@@ -54,11 +53,8 @@ def healthy(visit: Visit) -> Response:
 
 def ready(visit: Visit) -> Response:
     """Whether the database has the tables that this software needs; for machines beside it."""
-    try:
-        here, needed = schema.revisions(visit.console.settings.database_url)
-    except MotCuaError:
-        here, needed = None, ""
-    return PlainTextResponse("ok") if here == needed else PlainTextResponse("database", 503)
+    is_ready = schema.is_ready(visit.console.settings.database_url)
+    return PlainTextResponse("ok") if is_ready else PlainTextResponse("database", 503)
 
 
 # Forms of hundreds of fields, none of which may be lost when a session ends.

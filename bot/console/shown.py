@@ -52,6 +52,7 @@ def environment() -> Environment:
         span,
         brief,
         number,
+        decimal,
         percent,
         tenth,
         cell,
@@ -113,6 +114,11 @@ def brief(text: str) -> str:
 
 def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float) -> str:
+    """As short as it is: 85 or 85,5."""
+    return f"{value:g}".replace(".", ",")
 
 
 def cell(value: str | int | Decimal | None) -> str:

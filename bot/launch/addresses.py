@@ -9,8 +9,26 @@ from typing import Any
 import yaml
 
 from bot.errors import ServiceError
-from bot.launch.ports import ACTIONS_HOST, is_loopback
+from bot.launch.ports import ACTIONS_HOST, is_loopback, reachable
 from bot.settings import Settings
+
+
+def listening(settings: Settings) -> dict[str, tuple[str, int]]:
+    """Where each server of this machine listens, by the setting of its port."""
+    return {
+        "MOTCUA_RASA_PORT": (settings.host, settings.rasa_port),
+        "MOTCUA_ACTIONS_PORT": (ACTIONS_HOST, settings.actions_port),
+        "MOTCUA_CONSOLE_PORT": (settings.console_host, settings.console_port),
+    }
+
+
+def health(settings: Settings) -> dict[str, str]:
+    """Where each server of this machine says that it is there, by what people call it."""
+    return {
+        "trò chuyện": f"http://{reachable(settings.host)}:{settings.rasa_port}/webhooks/web/health",
+        "xử lý": f"http://{ACTIONS_HOST}:{settings.actions_port}/health",
+        "cán bộ": f"http://{reachable(settings.console_host)}:{settings.console_port}/health",
+    }
 
 
 def actions_url(settings: Settings) -> str:

@@ -17,6 +17,7 @@ from datetime import datetime, timezone
 from hashlib import blake2b, sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 from bot.errors import BackupError
 from bot.launch import live
@@ -69,7 +70,7 @@ def back_up(settings: Settings, model: Path | None, to: Path, say: Say) -> Manif
             rows=held.rows,
             model=model.name if model else "",
             secret=sign_of(settings.secret),
-            parts={name: _digest(path) for name, path in parts.items()},
+            parts={name: _digest_of(path) for name, path in parts.items()},
         )
         made = Path(folder) / "archive.zip"
         _write(made, manifest, parts)
@@ -86,8 +87,9 @@ def read(archive: Path) -> Manifest:
         with zipfile.ZipFile(archive) as file:
             manifest = Manifest(**json.loads(file.read(MANIFEST)))
             for name, digest in manifest.parts.items():
-                if _digest_of(file, name) != digest:
-                    raise BackupError(str(archive), f"phần {name} đã bị thay đổi hoặc hỏng")
+                with file.open(name) as stream:
+                    if _digest(stream) != digest:
+                        raise BackupError(str(archive), f"phần {name} đã bị thay đổi hoặc hỏng")
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise BackupError(
             str(archive), f"không phải bản sao lưu của Một Cửa, hoặc đã hỏng ({error})"
@@ -168,17 +170,13 @@ def _write(to: Path, manifest: Manifest, parts: dict[str, Path]) -> None:
             file.write(path, name)
 
 
-def _digest(path: Path) -> str:
+def _digest(stream: IO[bytes]) -> str:
     digest = sha256()
+    while block := stream.read(_CHUNK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _digest_of(path: Path) -> str:
     with path.open("rb") as stream:
-        while block := stream.read(_CHUNK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _digest_of(file: zipfile.ZipFile, name: str) -> str:
-    digest = sha256()
-    with file.open(name) as stream:
-        while block := stream.read(_CHUNK):
-            digest.update(block)
-    return digest.hexdigest()
+        return _digest(stream)

@@ -73,10 +73,15 @@ def write(folder: Path, front: Front) -> Path:
     path = folder / "nginx.conf"
     own = fitted(TEMPLATE.read_text("utf-8"), front)
     actions = _ACTIONS.format(servers=_servers(front.actions_ports), address=front.actions)
+    path.write_text(around(folder, own, actions), "utf-8")
+    return path
+
+
+def around(folder: Path, own: str, actions: str = "") -> str:
+    """A whole configuration: what nginx needs beside the servers, and everything that it writes in this folder."""
     # Started by root its workers would be nobody's, who may not write here.
     user = "user root;" if os.geteuid() == 0 else ""
-    path.write_text(_AROUND.format(folder=folder, user=user, own=own, actions=actions), "utf-8")
-    return path
+    return _AROUND.format(folder=folder, user=user, own=own, actions=actions)
 
 
 def fitted(template: str, front: Front) -> str:

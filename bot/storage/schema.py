@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Optional
 
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from bot.errors import NewerDatabase
+from bot.errors import NewerDatabase, StorageError
 from bot.storage.database import build_engine, shown, sqlite_path, unusable
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -62,12 +63,18 @@ def revisions(url: str) -> tuple[Optional[str], Optional[str]]:
     """The database's and the one that this software needs. Raises NewerDatabase for one that it does not know."""
     try:
         with build_engine(url, poolclass=NullPool).connect() as connection:
-            here = current(connection)
+            return _known(connection, url), scripts().get_current_head()
     except DBAPIError as error:
         raise unusable(url, error) from error
-    if here and not knows(here):
-        raise NewerDatabase(shown(url), here)
-    return here, scripts().get_current_head()
+
+
+def is_ready(url: str) -> bool:
+    """Whether the database answers and has the tables that this software needs; never raises."""
+    try:
+        here, needed = revisions(url)
+    except StorageError:
+        return False
+    return here == needed
 
 
 def current(connection: Connection) -> Optional[str]:
@@ -81,16 +88,28 @@ def knows(revision: str) -> bool:
 
 
 def scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+    return _scripts(MIGRATIONS)
+
+
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    """Read once: servers are asked every few seconds whether they are ready."""
+    return ScriptDirectory(str(folder))
 
 
 def _is_current(connection: Connection, url: str, revision: str) -> bool:
-    here, known = current(connection), scripts()
-    if here and not knows(here):
-        raise NewerDatabase(shown(url), here)
-    wanted = known.get_current_head() if revision == "head" else revision
+    here = _known(connection, url)
+    wanted = scripts().get_current_head() if revision == "head" else revision
     # An intermediate target is asked for by tests only; never go back from a later one.
     return here == wanted
+
+
+def _known(connection: Connection, url: str) -> Optional[str]:
+    """The revision the database is at. Raises NewerDatabase for one that this software does not know."""
+    here = current(connection)
+    if here and not knows(here):
+        raise NewerDatabase(shown(url), here)
+    return here
 
 
 def _config(connection: Optional[Connection] = None) -> Config:

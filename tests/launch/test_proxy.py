@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bot.launch.proxy import around
 from bot.settings import ROOT
 from tests.channels.web.page import Page
 from tests.databases import make_tables
@@ -25,12 +26,6 @@ pytestmark = pytest.mark.long
 
 TEMPLATE = (ROOT / "deploy" / "nginx" / "motcua.conf.template").read_text("utf-8")
 PUBLIC, CONSOLE = "hoi.example.gov.vn", "canbo.example.gov.vn"
-# What Docker has around it: a process in the foreground, everything it writes in one folder.
-AROUND = """daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
-events {{ worker_connections 256; }}
-http {{ types {{ text/html html; }} client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-{own} }}"""
 
 
 class Proxy:
@@ -70,7 +65,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     with echo_server(url) as chat, console_server(url) as console:
         made = Proxy(free_port(), free_port())
         own = fitted(folder, made, chat.rpartition(":")[2], console.rpartition(":")[2])
-        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, own=own), "utf-8")
+        (folder / "nginx.conf").write_text(around(folder, own), "utf-8")
         process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
         wait(made, process)
         yield made

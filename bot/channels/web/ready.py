@@ -9,7 +9,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.web.answers import Handler, told
-from bot.errors import MotCuaError
 from bot.launch import readiness
 from bot.storage import schema
 
@@ -34,13 +33,5 @@ def _actions(agent: Any) -> str:
 
 
 def _missing(database_url: str, actions: str) -> list[str]:
-    found = [] if _has_tables(database_url) else ["database"]
+    found = [] if schema.is_ready(database_url) else ["database"]
     return found + list(readiness.ask({"actions": actions} if actions else {}))
-
-
-def _has_tables(url: str) -> bool:
-    try:
-        here, needed = schema.revisions(url)
-    except MotCuaError:
-        return False
-    return here == needed

@@ -12,9 +12,8 @@ from pathlib import Path
 from bot.catalogue import agency
 from bot.desk.seal import Seal
 from bot.errors import MotCuaError
-from bot.launch import channels, readiness
+from bot.launch import addresses, channels, readiness
 from bot.launch.findings import Finding, doubtful, good, wrong
-from bot.launch.ports import ACTIONS_HOST, reachable
 from bot.settings import ROOT, Settings, strangers
 from bot.storage.database import sqlite_path
 
@@ -101,11 +100,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 def servers(settings: Settings) -> Iterator[Finding]:
     """Whether they answer is asked as `bot up` asks it."""
-    asked = {
-        "trò chuyện": f"http://{reachable(settings.host)}:{settings.rasa_port}/webhooks/web/health",
-        "xử lý": f"http://{ACTIONS_HOST}:{settings.actions_port}/health",
-        "cán bộ": f"http://{reachable(settings.console_host)}:{settings.console_port}/health",
-    }
+    asked = addresses.health(settings)
     missing = readiness.ask(asked)
     if len(missing) == len(asked):
         yield doubtful("Trợ lý không chạy trên máy này", "Chạy: make run")

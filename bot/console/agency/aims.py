@@ -10,6 +10,7 @@ from typing import Any
 from bot.catalogue.agency import Agency
 from bot.catalogue.agency_schema import COMPARISONS
 from bot.console.agency.typed import Mistyped, Typed, line, number
+from bot.console.shown import decimal
 from bot.feedback.targets import names
 
 FIELDS = ("code", "comparison", "value", "unit", "text", "year", "source")
@@ -22,7 +23,7 @@ def shown(profile: Agency) -> dict[str, str]:
     found: dict[str, str] = {}
     for at, target in enumerate(profile.targets):
         own = "" if target.document == profile.plan_document else target.document
-        value = "" if target.value is None else f"{target.value:g}".replace(".", ",")
+        value = "" if target.value is None else decimal(target.value)
         told = {**vars(target), "value": value, "source": own}
         found |= {f"{field}-{at}": str(told[field] or "") for field in FIELDS}
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.catalogue.agency_schema import COMPARISONS, PAUSABLE
+from bot.catalogue.agency_schema import PAUSABLE
 from bot.catalogue.form.reading import Fault
 from bot.catalogue.working import DAYS
 from bot.console import times
@@ -108,7 +108,6 @@ def _page(
         aims=aims.known(present.agency),
         aim_fields=aims.FIELDS,
         aim_rows=max(len(present.agency.targets) + aims.SPARE, aims.rows(values["targets"])),
-        comparisons=COMPARISONS,
         longest_notice=parts.LONGEST_NOTICE,
         today=times.today(),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.catalogue.agency_schema import WorkingShape
-from bot.console.shown import day, words
+from bot.console.shown import day, decimal, words
 from bot.desk import clock
 from bot.errors import SourceError
 from bot.feedback.targets import names
@@ -100,7 +100,7 @@ def _targets(value: Any, own: dict[str, str]) -> str:
 
 
 def _aim(aim: dict[str, Any]) -> str:
-    value = f"{aim.get('value') or 0:g}".replace(".", ",")
+    value = decimal(aim.get("value") or 0)
     said = aim.get("text") or f"{words()['comparisons'][aim['comparison']]} {value} {aim['unit']}"
     return f"{said} ({aim['year']})" if aim.get("year") else str(said)
 
