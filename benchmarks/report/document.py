@@ -95,8 +95,7 @@ _CONSOLE_REMARKS = """## Remarks
 - From the request to the whole page in one process, one after the other: what the console does, without the network
   and without anybody else. `/` and `/indicators` are asked of a console that has just been started and remembers
   nothing, pictures included; `bot.console` counts and draws the first page ahead when it starts. “A minute later”: the
-  present month and the hours are counted again, and both charts drawn. The charts' library is loaded before.
-- p95 of so few repeats is the slowest or nearly so."""
+  present month and the hours are counted again, and both charts drawn. The charts' library is loaded before."""
 
 DOCUMENTS = (
     Document(
