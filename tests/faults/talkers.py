@@ -63,9 +63,12 @@ class Talkers:
         return Count(fault, seconds, messages, answers, doubled, excused, round(recovered_in, 1))
 
     def in_order(self) -> bool:
+        """To each message one answer, or one excuse for what broke in the middle of a turn."""
         return all(
-            self._answers(person) == [f"Đã nghe: {text}" for text in texts]
+            len(told) == len(texts)
+            and all(one in (APOLOGY, f"Đã nghe: {text}") for one, text in zip(told, texts, strict=True))
             for person, texts in self.written.items()
+            for told in [self._town.loft.told[person]]
         )
 
     def _answers(self, person: str) -> list[str]:
