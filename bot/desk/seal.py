@@ -30,7 +30,9 @@ class Seal:
                 f"kênh nhắn tin cần một khóa bí mật dài ít nhất {SHORTEST} ký tự, ví dụ tạo bằng: openssl rand -hex 32",
             )
         self._person = _derived(secrets[0], b"person")
-        self._cipher = MultiFernet([Fernet(urlsafe_b64encode(_derived(one, b"content"))) for one in secrets])
+        ciphers = [Fernet(urlsafe_b64encode(_derived(one, b"content"))) for one in secrets]
+        self._present, self._cipher = ciphers[0], MultiFernet(ciphers)
+        self.has_former = len(ciphers) > 1
 
     def sender(self, channel: str, person: str) -> str:
         """The pseudonym: the same for the same person in the same channel, and no way back without the secret."""
@@ -46,6 +48,21 @@ class Seal:
         """Raises Unreadable when it was closed under another secret."""
         try:
             return json.loads(self._cipher.decrypt(sealed.encode()))
+        except InvalidToken as error:
+            raise Unreadable from error
+
+    def is_present(self, sealed: str) -> bool:
+        """Whether it was closed under the first secret."""
+        try:
+            self._present.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def closed_anew(self, sealed: str) -> str:
+        """The same content under the first secret. Raises Unreadable."""
+        try:
+            return self._cipher.rotate(sealed.encode()).decode()
         except InvalidToken as error:
             raise Unreadable from error
 
