@@ -20,15 +20,15 @@ from tests.storage.test_forgetting import filled
 
 
 @pytest.fixture
-def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """With three letters that have had their time and one that has not."""
-    monkeypatch.setenv("MOTCUA_DATABASE_URL", database_url)
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", sqlite_url)
     usual = {name: value for name, value in filled(tables.outbox).items() if name != "id"}
-    with engine(database_url).begin() as connection:
+    with engine(sqlite_url).begin() as connection:
         for days in (40, 35, 31, 1):
             at = now() - timedelta(days=days)
             connection.execute(insert(tables.outbox).values(**{**usual, "state": "sent", "at": at}))
-    return database_url
+    return sqlite_url
 
 
 def run(*words: str) -> Result:

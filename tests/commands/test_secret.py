@@ -25,13 +25,13 @@ NOON = datetime(2026, 11, 25, 5, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Three people have written under the old secret: three addresses and three events."""
-    monkeypatch.setenv("MOTCUA_DATABASE_URL", database_url)
-    door = Door(database_url, Seal(OLD), WORDS)
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", sqlite_url)
+    door = Door(sqlite_url, Seal(OLD), WORDS)
     for person in ("an", "binh", "chi"):
         door.receive(Arrival("test", person, person, "address", {}), NOON)
-    return database_url
+    return sqlite_url
 
 
 def rotate(patch: pytest.MonkeyPatch, secret: str, *words: str) -> Result:
