@@ -30,6 +30,7 @@ from bot.storage import (
     inbox,
     outbox,
     pauses,
+    renaming,
     retention,
     senders,
     talks,
@@ -92,6 +93,8 @@ class Door:
         people = [self._met(arrival) for arrival in arrivals]
         events = [self._arrived(one, met.sender) for one, met in zip(arrivals, people, strict=True)]
         with Writing(self._engine, urgent=True) as uow:
+            if self._seal.has_former:
+                self._know_again(uow, arrivals, now)
             senders.meet(uow.session, people, now)
             new = inbox.add(uow.session, events, now)
             uow.commit()
@@ -183,6 +186,16 @@ class Door:
         """What has had its time goes, a batch at a time: nobody who writes waits for long."""
         retention.tidy(self._engine, now, terms)
         self._journal.tidy()
+
+    def _know_again(self, uow: UnitOfWork, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """Who was met under a former secret keeps his talk, and what he may want deleted. All in one order."""
+        names = {
+            former: self._seal.sender(one.channel, one.person)
+            for one in arrivals
+            for former in self._seal.formerly(one.channel, one.person)
+        }
+        for former, name in sorted(names.items()):
+            renaming.rename(uow.session, former, name, now)
 
     def _met(self, arrival: Arrival) -> Met:
         sender = self._seal.sender(arrival.channel, arrival.person)
