@@ -1,6 +1,6 @@
 # Một Cửa: the commands that a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run run-scale test test-long fuzz check train bench lock clean environment environment-dev
+.PHONY: help run run-scale test test-long fuzz check train bench lock sbom secrets clean environment environment-dev
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -53,6 +53,15 @@ bench: environment-dev ## Đo độ chính xác và tốc độ, so với cấu 
 lock: environment-dev ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
+
+sbom: environment ## Ghi var/sbom.json: mọi gói phần mềm đang dùng, phiên bản và mã băm (CycloneDX)
+	@mkdir -p var
+	@PYTHONWARNINGS=ignore $(UV) tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file var/sbom.json
+	@echo "Đã ghi var/sbom.json"
+
+secrets: environment-dev ## Tìm mật khẩu, khóa, token lỡ ghi vào tệp trong kho mã
+	@$(BIN)/pytest -q -m long tests/test_secrets.py
 
 clean: ## Xóa môi trường, mô hình và bộ nhớ đệm (giữ cơ sở dữ liệu trong var/)
 	@rm -rf .venv .tools .cache .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

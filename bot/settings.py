@@ -76,6 +76,7 @@ class Settings:
     callback_hours: int = 8
     keep_days: int = 30
     petition_days: int = 730
+    words_days: int = 1825
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -29,6 +29,7 @@ from bot.channels.turns import OnNewMessage
 from bot.channels.words import words
 from bot.desk.door import HOLD, Door, Job, Outcome, Visit
 from bot.desk.inbox import Answered, Arrival, Task
+from bot.desk.keeping import terms
 from bot.desk.opinions import Opinions
 from bot.desk.outbox import Refused, Sent, Words
 from bot.desk.petitioning import Petitioning
@@ -78,7 +79,6 @@ class Gateway:
         self._intake = Intake(self._door)
         self._thinking = Aside("turns")
         self._authority = authority(settings)
-        self._keep_petitions = timedelta(days=settings.petition_days)
         wishes = Wishes(settings, seal)
         opinions = Opinions(settings.agency)
         self._attaching = Attaching(settings)
@@ -239,8 +239,7 @@ class Gateway:
 
     async def _tidy(self) -> None:
         settings = await asyncio.to_thread(lambda: self._authority.settings)
-        keep = timedelta(days=settings.keep_days)
-        await asyncio.to_thread(self._door.tidy, now(), keep, self._keep_petitions)
+        await asyncio.to_thread(self._door.tidy, now(), terms(settings))
 
     async def _return_unanswered(self) -> None:
         """Nobody is left alone with an officer who does not answer."""

@@ -26,15 +26,13 @@ from bot.errors import Unreadable
 from bot.settings import ROOT
 from bot.storage import (
     buttons,
-    callbacks,
     handoffs,
     inbox,
-    lines,
     outbox,
     pauses,
-    petitions,
+    renaming,
+    retention,
     senders,
-    surveys,
     talks,
     turns,
 )
@@ -42,6 +40,7 @@ from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork, lasting_engine
 from bot.storage.inbox import Arrived, Event
 from bot.storage.outbox import Letter
+from bot.storage.retention import Terms
 from bot.storage.senders import Held, Met
 from bot.storage.writing import Writing
 
@@ -49,14 +48,7 @@ logger = logging.getLogger(__name__)
 
 # How long a conversation stays with a worker that gives no sign of life.
 HOLD = timedelta(seconds=20)
-# Zalo tries again for some two hours, Telegram for a day.
-KEYS_LAST = timedelta(days=7)
-KEEP = timedelta(days=30)
-# A petition that was begun and never sent.
-DRAFTS_LAST = timedelta(days=1)
-PETITIONS_LAST = timedelta(days=730)
-# Until the last words to somebody who has gone are gone as well: a page may be reading them.
-LAST_WORDS_LAST = timedelta(hours=1)
+TERMS = Terms()
 JOURNAL = ROOT / "var" / "sending"
 
 Outcome = Union[Answered, Sent, Refused]
@@ -101,6 +93,8 @@ class Door:
         people = [self._met(arrival) for arrival in arrivals]
         events = [self._arrived(one, met.sender) for one, met in zip(arrivals, people, strict=True)]
         with Writing(self._engine, urgent=True) as uow:
+            if self._seal.has_former:
+                self._know_again(uow, arrivals, now)
             senders.meet(uow.session, people, now)
             new = inbox.add(uow.session, events, now)
             uow.commit()
@@ -188,27 +182,20 @@ class Door:
                 logger.warning("hand-over %d went back into the queue: its officer was silent", number)
             uow.commit()
 
-    def tidy(self, now: datetime, keep: timedelta = KEEP, words: timedelta = PETITIONS_LAST) -> None:
-        """What has had its time goes: of what was said and who said it, whatever is older than `keep`.
-
-        `words`: for how long what was written in a petition is kept after its end.
-        """
-        with Writing(self._engine) as uow:
-            buttons.purge(uow.session, now)
-            talks.purge(uow.session, now - TALK_LASTS)
-            inbox.purge(uow.session, now - KEYS_LAST)
-            lines.purge(uow.session, now - keep)
-            lines.purge_orphans(uow.session, now - LAST_WORDS_LAST)
-            outbox.purge(uow.session, now - keep)
-            handoffs.purge(uow.session, now - keep)
-            callbacks.purge(uow.session, now - keep, now)
-            petitions.purge(uow.session, now - keep, now - DRAFTS_LAST, now - words)
-            for sender in senders.idle(uow.session, now - keep):
-                senders.forget_words(uow.session, sender)
-                senders.forget_address(uow.session, sender)
-            surveys.forget_visitors(uow.session, now - keep)
-            uow.commit()
+    def tidy(self, now: datetime, terms: Terms = TERMS) -> None:
+        """What has had its time goes, a batch at a time: nobody who writes waits for long."""
+        retention.tidy(self._engine, now, terms)
         self._journal.tidy()
+
+    def _know_again(self, uow: UnitOfWork, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """Who was met under a former secret keeps his talk, and what he may want deleted. All in one order."""
+        names = {
+            former: self._seal.sender(one.channel, one.person)
+            for one in arrivals
+            for former in self._seal.formerly(one.channel, one.person)
+        }
+        for former, name in sorted(names.items()):
+            renaming.rename(uow.session, former, name, now)
 
     def _met(self, arrival: Arrival) -> Met:
         sender = self._seal.sender(arrival.channel, arrival.person)

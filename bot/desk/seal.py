@@ -18,8 +18,8 @@ SHORTEST = 32
 class Seal:
     """Made from MOTCUA_SECRET: one secret, or several separated by spaces, of which the first is in use.
 
-    Later ones only read what was encrypted before the secret was changed. A changed first secret gives
-    everybody a new pseudonym: their conversations begin anew.
+    Later ones only read what was encrypted before the secret was changed, and know people again by the pseudonyms
+    that they gave: the first one gives everybody a new one.
     """
 
     def __init__(self, secret: str) -> None:
@@ -29,13 +29,18 @@ class Seal:
                 "MOTCUA_SECRET",
                 f"kênh nhắn tin cần một khóa bí mật dài ít nhất {SHORTEST} ký tự, ví dụ tạo bằng: openssl rand -hex 32",
             )
-        self._person = _derived(secrets[0], b"person")
-        self._cipher = MultiFernet([Fernet(urlsafe_b64encode(_derived(one, b"content"))) for one in secrets])
+        self._person, *self._formerly = [_derived(one, b"person") for one in secrets]
+        ciphers = [Fernet(urlsafe_b64encode(_derived(one, b"content"))) for one in secrets]
+        self._present, self._cipher = ciphers[0], MultiFernet(ciphers)
+        self.has_former = len(ciphers) > 1
 
     def sender(self, channel: str, person: str) -> str:
         """The pseudonym: the same for the same person in the same channel, and no way back without the secret."""
-        digest = blake2b(json.dumps([channel, person]).encode(), key=self._person, digest_size=16)
-        return f"{channel}:{digest.hexdigest()}"
+        return _pseudonym(self._person, channel, person)
+
+    def formerly(self, channel: str, person: str) -> list[str]:
+        """What he was called under the secrets before, the latest first."""
+        return [_pseudonym(key, channel, person) for key in self._formerly]
 
     def close(self, content: Any) -> str:
         """Anything that JSON can write, encrypted."""
@@ -49,10 +54,30 @@ class Seal:
         except InvalidToken as error:
             raise Unreadable from error
 
+    def is_present(self, sealed: str) -> bool:
+        """Whether it was closed under the first secret."""
+        try:
+            self._present.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def closed_anew(self, sealed: str) -> str:
+        """The same content under the first secret. Raises Unreadable."""
+        try:
+            return self._cipher.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Unreadable from error
+
 
 def keys(secret: str, purpose: bytes) -> list[bytes]:
     """A key of 32 bytes from each secret of MOTCUA_SECRET, the one in use first. `purpose`: at most 16 bytes."""
     return [_derived(one, purpose) for one in secret.split()]
+
+
+def _pseudonym(key: bytes, channel: str, person: str) -> str:
+    digest = blake2b(json.dumps([channel, person]).encode(), key=key, digest_size=16)
+    return f"{channel}:{digest.hexdigest()}"
 
 
 def _derived(secret: str, purpose: bytes) -> bytes:

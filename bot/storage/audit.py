@@ -9,7 +9,7 @@ from typing import Any, Optional
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.chain import START, link_of
+from bot.storage.chain import START, UNLINKED, link_of
 from bot.storage.staff_tables import audit, audit_head
 from bot.storage.tables import now
 
@@ -26,6 +26,7 @@ ACTIONS = (
     *("canned_add", "canned_change", "canned_delete"),
     *("catalogue_edit", "catalogue_check", "catalogue_import", "catalogue_restore", "catalogue_export"),
     *("agency_change", "agency_undo", "channel_off", "channel_on"),
+    *("retention_run", "secret_rotate"),
 )
 
 
@@ -47,6 +48,7 @@ def record(
     # Written before it is read: that takes the lock on both databases.
     session.execute(update(audit_head).values(number=_NEXT))
     number, before = session.execute(select(audit_head.c.number, audit_head.c.link)).one()
+    before = _joined(session, before)
     row: dict[str, Any] = {
         "who": who,
         "action": action,
@@ -58,6 +60,15 @@ def record(
     link = link_of(before, row)
     session.execute(insert(audit).values(**row, link=link))
     session.execute(update(audit_head).values(link=link))
+
+
+def _joined(session: Session, link: str) -> str:
+    """The link before the next line: lines that a server of an earlier version wrote meanwhile have none of their
+    own, and become part of the chain by that of the line after them."""
+    last = select(func.coalesce(func.max(audit.c.id), 0)).where(audit.c.link != UNLINKED).scalar_subquery()
+    for row in session.execute(select(audit).where(audit.c.id > last).order_by(audit.c.id)).mappings():
+        link = link_of(link, row)
+    return link
 
 
 @dataclass(frozen=True)
@@ -75,14 +86,18 @@ def verify(session: Session, noted: str = "") -> Verdict:
     """Read the whole log again. `noted`: a head of before, which must still be part of it."""
     number, last = session.execute(select(audit_head.c.number, audit_head.c.link)).one()
     head, link, at, count, found = f"{number}:{last}", START, 0, 0, not noted
+    whole = link
     for row in session.execute(
         select(audit).order_by(audit.c.id).execution_options(yield_per=1000)
     ).mappings():
-        link, at, count = link_of(link, row), row["id"], count + 1
+        link, count = link_of(link, row), count + 1
+        if row["link"] == UNLINKED:
+            continue
         if link != row["link"]:
-            return Verdict(count, at, False, head)
+            return Verdict(count, row["id"], False, head)
+        at, whole = row["id"], link
         found = found or f"{at}:{link}" == noted
-    return Verdict(count, 0, found and (count == 0 or at == number) and link == last, head)
+    return Verdict(count, 0, found and at in (0, number) and whole == last, head)
 
 
 def entries(

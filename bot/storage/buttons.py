@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
@@ -38,7 +38,3 @@ def pressed(session: Session, sender: str, button: str, now: datetime) -> Option
     known = _button.id == button, _button.sender == sender, _button.expires > now
     row = session.execute(query.where(*known)).first()
     return Button(*row) if row else None
-
-
-def purge(session: Session, now: datetime) -> None:
-    session.execute(delete(tables.button).where(_button.expires <= now))

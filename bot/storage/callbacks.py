@@ -62,15 +62,11 @@ def by_state(session: Session, *states: str) -> list[Callback]:
 
 def forget(session: Session, sender: str, at: datetime) -> None:
     """It stays as a figure, without number, words and person."""
-    _forget(session, at, _callback.sender == sender)
+    forget_where(session, at, _callback.sender == sender)
 
 
-def purge(session: Session, before: datetime, at: datetime) -> None:
+def forget_where(session: Session, at: datetime, *where: Any) -> None:
     """Nobody's number is kept for longer, called or not."""
-    _forget(session, at, _callback.at < before, _callback.sender.is_not(None))
-
-
-def _forget(session: Session, at: datetime, *where: Any) -> None:
     over = update(callback).where(*where, _callback.state.in_(PENDING))
     session.execute(over.values(state="cancelled", updated=at))
     nothing = {"sender": None, "phone": None, "best": None, "subject": None, "note": None}

@@ -14,6 +14,8 @@ from typing import Any
 
 # Before the first line.
 START = "0" * 64
+# Of a line written by a server of a version that knows no chain: the next line's link is of it as well.
+UNLINKED = ""
 SAID = ("id", "at", "who", "action", "subject", "address", "detail")
 
 

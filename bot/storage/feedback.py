@@ -113,11 +113,9 @@ def _values(ratings: Sequence[Any], surveys: Sequence[Any]) -> Optional[dict[str
     }
 
 
-def forget(session: Session, sender: str, before: Optional[datetime] = None) -> None:
-    """What was said stays; whose it was is no longer told. `before`: only of what was said earlier."""
+def forget(session: Session, sender: str) -> None:
+    """What was said stays; whose it was is no longer told."""
     query = update(feedback).where(_feedback.sender == sender)
-    if before is not None:
-        query = query.where(_feedback.at < before)
     session.execute(query.values(sender=FORGOTTEN, key=None))
 
 

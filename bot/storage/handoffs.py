@@ -98,16 +98,11 @@ def forget(session: Session, sender: str, at: datetime) -> None:
     """It stays as a figure: neither whose it was nor what it was about."""
     alive = update(handoff).where(_handoff.sender == sender, _handoff.state.in_(_ALIVE))
     session.execute(alive.values(state="closed", outcome="left", closed=at))
-    session.execute(update(handoff).where(_handoff.sender == sender).values(**_NOTHING))
+    session.execute(update(handoff).where(_handoff.sender == sender).values(**NOTHING))
 
 
-def purge(session: Session, before: datetime) -> None:
-    """What was closed before is forgotten, but as a figure."""
-    query = update(handoff).where(_handoff.closed < before, _handoff.sender.is_not(None))
-    session.execute(query.values(**_NOTHING))
-
-
-_NOTHING: dict[str, Any] = {"sender": None, "subject": None, "note": None}
+# What is left of it for figures has none of these.
+NOTHING: dict[str, Any] = {"sender": None, "subject": None, "note": None}
 
 
 def _all(session: Session, *where: Any) -> list[Handoff]:

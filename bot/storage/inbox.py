@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional, cast
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage import tables
@@ -85,8 +85,3 @@ def forget(session: Session, sender: str) -> None:
     """Of finished events the key stays for a while, so that a repetition is known; not whose it was."""
     mine = _inbox.sender == sender, _inbox.state == "done"
     session.execute(update(tables.inbox).where(*mine).values(sender=tables.NOBODY))
-
-
-def purge(session: Session, before: datetime) -> None:
-    """Keys of finished events, when no channel will send them again."""
-    session.execute(delete(tables.inbox).where(_inbox.at < before, _inbox.state == "done"))

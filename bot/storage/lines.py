@@ -84,14 +84,9 @@ def forget(session: Session, sender: str) -> None:
     session.execute(delete(line).where(line.c.sender == sender))
 
 
-def purge(session: Session, before: datetime) -> None:
-    session.execute(delete(line).where(line.c.at < before))
-
-
-def purge_orphans(session: Session, before: datetime) -> None:
+def is_orphan() -> Any:
     """The last words to people who have gone."""
-    known = select(tables.sender.c.sender).where(tables.sender.c.sender == line.c.sender)
-    session.execute(delete(line).where(line.c.at < before, ~known.exists()))
+    return ~select(tables.sender.c.sender).where(tables.sender.c.sender == line.c.sender).exists()
 
 
 def _row(one: Line) -> dict[str, Any]:

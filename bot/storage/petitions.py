@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Optional
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.petition_tables import DRAFT, OPEN, UNTOLD, petition, petition_step
@@ -177,15 +177,6 @@ def forget(session: Session, sender: str) -> None:
     session.execute(query.values(sender=None, contact=None))
 
 
-def purge(session: Session, before: datetime, drafts_before: datetime, words_before: datetime) -> None:
-    """Drafts that nobody sent, contact and person of what was done before, and later its words as well."""
-    session.execute(delete(petition).where(_petition.state == DRAFT, _petition.at < drafts_before))
-    known = or_(_petition.sender.is_not(None), _petition.contact.is_not(None))
-    query = update(petition).where(_petition.done < before, known)
-    session.execute(query.values(sender=None, contact=None))
-    _empty(session, words_before)
-
-
 # What a figure is counted from, and what was published, stays.
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("place", "procedure", "about", "contact", "sender", "answer")),
@@ -195,10 +186,9 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def _empty(session: Session, before: datetime) -> None:
-    """The words of what was done before, the person's and the staff's."""
-    old = _petition.done < before, _petition.text != ""
-    numbers = list(session.scalars(select(_petition.id).where(*old)))
+def empty(session: Session, where: Sequence[Any]) -> None:
+    """The words of these go, the person's and the staff's."""
+    numbers = list(session.scalars(select(_petition.id).where(*where)))
     if not numbers:
         return
     said = update(petition_step).where(_step.petition.in_(numbers), _step.step != "rated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Optional
+from typing import Any, Optional
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -121,11 +121,17 @@ def mark_leaving(session: Session, sender: str) -> None:
     session.execute(update(tables.sender).where(_sender.sender == sender).values(leaving=True))
 
 
-def idle(session: Session, before: datetime) -> list[str]:
+def is_idle(before: datetime) -> tuple[Any, ...]:
     """Not seen since, and nothing is left to do for them: an answer to a petition must still find its way."""
-    waits = petitions.waits_for_answer(_sender.sender)
-    query = select(_sender.sender).where(_sender.seen < before, _sender.due.is_(None), ~waits)
-    return list(session.scalars(query.order_by(_sender.sender)))
+    return _sender.seen < before, _sender.due.is_(None), ~petitions.waits_for_answer(_sender.sender)
+
+
+def forget_where(session: Session, where: Sequence[Any]) -> None:
+    """These people, but for one who is just being met: he is not idle any more."""
+    query = select(_sender.sender).where(*where).order_by(_sender.sender)
+    for sender in list(session.scalars(query.with_for_update(skip_locked=True))):
+        forget_words(session, sender)
+        forget_address(session, sender)
 
 
 def forget_address(session: Session, sender: str) -> None:

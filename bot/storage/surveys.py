@@ -79,16 +79,6 @@ def _key(sender: str, counter: Optional[str], procedure: Optional[str], now: dat
     return f"{sender} {feedback.beginning(now):%Y-%m-%d} {counter or ''}|{procedure or ''}"
 
 
-def forget_visitors(session: Session, before: datetime) -> None:
-    """Of what was filled in on the page on days before that one, it is no longer told whose it was."""
-    day = feedback.beginning(before)
-    old = survey.c.channel == PAGE, survey.c.at < day, survey.c.sender != FORGOTTEN
-    for sender in list(session.scalars(select(survey.c.sender).where(*old).distinct())):
-        feedback.forget(session, sender, day)
-        mine = survey.c.sender == sender, survey.c.at < day
-        session.execute(update(survey).where(*mine).values(sender=FORGOTTEN, key=None))
-
-
 def forget(session: Session, sender: str) -> None:
     query = update(survey).where(survey.c.sender == sender)
     session.execute(query.values(sender=FORGOTTEN, key=None))

@@ -67,8 +67,11 @@ def keep(session: Session, new: StoredPair) -> None:
 
 
 def rotate(session: Session, old: StoredPair, new: StoredPair) -> bool:
-    """The next pair in place of `old`; False when somebody has brought another one meanwhile."""
-    mine = (token.c.app_id == old.app_id) & (token.c.refresh == old.refresh)
+    """The next pair in place of `old`; False when somebody has brought another one meanwhile.
+
+    Not known by its tokens: the same ones look different once they are encrypted under another secret.
+    """
+    mine = (token.c.app_id == old.app_id) & (token.c.obtained == old.obtained)
     return bool(session.execute(update(token).where(mine).values(**vars(new))).rowcount)
 
 

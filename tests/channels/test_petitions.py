@@ -17,10 +17,11 @@ from bot.desk import petition_codes, petitions
 from bot.desk.petition_words import sentences
 from bot.desk.petitioning import MOST_A_DAY
 from bot.desk.seal import Seal
-from bot.storage import lines, senders, tables
+from bot.storage import lines, tables
 from bot.storage import petitions as stored
 from bot.storage.database import UnitOfWork, engine
 from bot.storage.petition_tables import petition, petition_step
+from bot.storage.retention import Terms
 from bot.storage.writing import Writing
 from tests.channels.exchange import Exchange, FiveButtons, Mute, Numbers
 
@@ -326,7 +327,7 @@ def test_whoever_waits_for_an_answer_is_not_forgotten_for_being_silent(exchange:
     talk.door.tidy(later)
     assert rows(talk)[0]["sender"] is None
     with UnitOfWork(engine(talk.url)) as uow:
-        assert senders.idle(uow.session, later) == []
+        assert list(uow.session.scalars(select(tables.sender.c.sender))) == []
 
 
 def test_a_draft_that_nobody_sends_goes_after_a_day(exchange: Open) -> None:
@@ -377,5 +378,5 @@ def test_the_words_of_what_is_done_go_in_time_and_the_figures_stay(exchange: Ope
 def test_what_is_still_open_keeps_its_words(exchange: Open) -> None:
     talk = exchange()
     sent(talk)
-    talk.door.tidy(talk.now + timedelta(days=5000), words=timedelta(days=1))
+    talk.door.tidy(talk.now + timedelta(days=5000), Terms(petitions=timedelta(days=1)))
     assert rows(talk)[0]["text"]

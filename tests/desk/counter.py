@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text as sql
 
-from bot.storage import lines, outbox, senders
+from bot.storage import lines, outbox, retention, senders
 from bot.storage.database import engine
 from bot.storage.senders import Met
 from bot.storage.writing import Writing
@@ -16,6 +16,7 @@ from bot.storage.writing import Writing
 # A Thursday, 09:00 in Vietnam.
 NINE = datetime(2026, 11, 26, 2, tzinfo=timezone.utc)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+KEEP = timedelta(days=30)
 OFFICER, COLLEAGUE = "quay1", "quay2"
 
 
@@ -33,6 +34,9 @@ class Counter:
             done = step(uow)
             uow.commit()
         return done
+
+    def tidy(self, now: datetime) -> None:
+        retention.tidy(engine(self.url), now, retention.Terms(keep=KEEP))
 
     def transcript(self, sender: str) -> list[tuple[str, str]]:
         said: list[lines.Line] = self.do(lambda uow: lines.last(uow.session, sender))

@@ -20,7 +20,7 @@ from bot.storage import senders
 from bot.storage.callbacks import Callback
 from bot.storage.database import engine
 from bot.text.privacy import mask
-from tests.desk.counter import HOUR, NINE, OFFICER, Counter
+from tests.desk.counter import HOUR, KEEP, NINE, OFFICER, Counter
 
 AN = "test:an"
 SEAL = Seal("0123456789abcdef0123456789abcdef")
@@ -171,13 +171,13 @@ def test_the_longest_waiting_call_comes_first(counter: Counter) -> None:
 
 def test_a_number_goes_with_its_person_or_its_time(counter: Counter) -> None:
     number = ask(counter)
-    counter.do(lambda uow: stored.purge(uow.session, NINE, NINE + HOUR))
+    counter.tidy(NINE + KEEP)
     assert row(counter, number).phone
     counter.do(lambda uow: senders.forget_words(uow.session, AN))
     found = row(counter, number)
     assert (found.sender, found.phone, found.subject, found.state) == (None, None, None, "cancelled")
     second = ask(counter)
-    counter.do(lambda uow: stored.purge(uow.session, NINE + HOUR, NINE + HOUR))
+    counter.tidy(NINE + KEEP + HOUR)
     assert row(counter, second).phone is None
 
 

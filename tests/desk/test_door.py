@@ -12,7 +12,7 @@ from subprocess import PIPE
 import pytest
 from sqlalchemy import text as sql
 
-from bot.desk.door import HOLD, KEEP, Door
+from bot.desk.door import HOLD, TERMS, Door
 from bot.desk.inbox import MOST_ATTEMPTS, TALK_LASTS, Answered, Arrival, Draft
 from bot.desk.outbox import BACKOFF, BUTTONS_LAST, Refused, Sent
 from bot.desk.seal import Seal
@@ -268,9 +268,9 @@ def test_whoever_leaves_is_forgotten_once_the_last_word_is_said(door: Door, data
 def test_a_conversation_not_heard_of_for_a_month_is_forgotten(door: Door, database_url: str) -> None:
     here, first = answer(door, "one")
     door.step(here, Sent(first, ""), NOON)
-    door.tidy(NOON + KEEP)
+    door.tidy(NOON + TERMS.keep)
     assert states(database_url) == [("one", "sent")]
-    door.tidy(NOON + KEEP + SECOND)
+    door.tidy(NOON + TERMS.keep + SECOND)
     assert states(database_url) == []
     with UnitOfWork(engine(database_url)) as uow:
         assert not senders.wake(uow.session, here.sender, NOON)

@@ -14,7 +14,7 @@ from bot.desk.notices import sentences
 from bot.errors import Over, Taken
 from bot.storage import handoffs, lines, senders
 from bot.storage.handoffs import Handoff
-from tests.desk.counter import COLLEAGUE, HOUR, MINUTE, NINE, OFFICER, Counter
+from tests.desk.counter import COLLEAGUE, HOUR, KEEP, MINUTE, NINE, OFFICER, Counter
 
 AN, BINH = "test:an", "test:binh"
 HALF_AN_HOUR = 30 * MINUTE
@@ -303,9 +303,9 @@ def test_nothing_can_be_done_with_one_whose_person_has_gone(counter: Counter) ->
 def test_what_was_closed_long_ago_stays_as_a_figure_only(counter: Counter) -> None:
     number = ask(counter, subject="chuyện riêng").id
     counter.do(lambda uow: handoff.leave(uow, AN, NINE))
-    counter.do(lambda uow: handoffs.purge(uow.session, NINE))
+    counter.tidy(NINE + KEEP)
     assert found(counter, number).subject == "chuyện riêng"
-    counter.do(lambda uow: handoffs.purge(uow.session, NINE + MINUTE))
+    counter.tidy(NINE + KEEP + MINUTE)
     row = found(counter, number)
     assert (row.sender, row.subject, row.outcome) == (None, None, "left")
 

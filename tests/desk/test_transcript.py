@@ -12,6 +12,7 @@ from bot.desk.inbox import Answered, Spoken
 from bot.desk.outbox import Sent
 from bot.storage import handoffs, lines, turns
 from bot.storage.database import UnitOfWork, engine
+from bot.storage.retention import Terms
 from bot.storage.writing import Writing
 from tests.desk.doors import NOON, answer, arrive, letter, made_door, states, task, visit
 
@@ -98,7 +99,7 @@ def test_what_was_said_and_sent_is_kept_for_as_long_as_is_set(door: Door, databa
     later = NOON + timedelta(days=2)
     here, second = answer(door, "c", at=later, lines=(Spoken("assistant", "c"),))
     door.step(here, Sent(second, ""), later)
-    door.tidy(later, keep=timedelta(days=1))
+    door.tidy(later, Terms(keep=timedelta(days=1)))
     assert states(database_url) == [("c", "sent")]
     with UnitOfWork(engine(database_url)) as uow:
         assert [line.text for line in lines.last(uow.session, here.sender)] == ["c"]

@@ -14,6 +14,7 @@ from bot.storage import feedback, ratings, surveys
 from bot.storage.database import UnitOfWork
 from bot.storage.desk_tables import handoff
 from bot.storage.feedback import Wanted
+from tests.storage.tidying import TERMS, tidy
 
 # Half an hour before midnight in Vietnam.
 NOW = datetime(2026, 8, 3, 16, 30, tzinfo=timezone.utc)
@@ -74,7 +75,7 @@ def test_whose_a_sheet_of_the_page_was_is_forgotten_in_time(uow: UnitOfWork) -> 
     for days in (0, 2):
         sheet = Sheet("x", {"access": 5}, comment="ghế cứng")
         surveys.fill_in(uow.session, f"{PAGE}:a", sheet, NOW + timedelta(days=days))
-    surveys.forget_visitors(uow.session, NOW + timedelta(days=2))
+    tidy(uow, NOW + timedelta(days=2) + TERMS.keep)
     assert [row["sender"] for row in rows(uow)] == [f"{PAGE}:a", FORGOTTEN]
     assert [row["comment"] for row in rows(uow)] == ["ghế cứng"] * 2
     assert not surveys.has_filled_in(uow.session, f"{PAGE}:a", None, None, NOW)

@@ -6,6 +6,7 @@ from bot.storage import lines, presence, senders
 from bot.storage.database import UnitOfWork
 from bot.storage.lines import Line
 from bot.storage.senders import Met
+from tests.storage.tidying import TERMS, tidy
 
 NOON = datetime(2026, 11, 26, 5, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
@@ -46,10 +47,11 @@ def test_the_first_word_since_is_found(uow: UnitOfWork) -> None:
 
 
 def test_lines_go_with_their_person_or_their_time(uow: UnitOfWork) -> None:
+    senders.meet(uow.session, [Met(who, "web", "sealed") for who in ("web:an", "web:binh")], NOON)
     say(uow, "web:an", "cũ", NOON - DAY)
     say(uow, "web:an", "mới")
     say(uow, "web:binh", "mới")
-    lines.purge(uow.session, NOON)
+    tidy(uow, NOON + TERMS.keep)
     assert texts(lines.last(uow.session, "web:an")) == ["mới"]
     senders.forget_words(uow.session, "web:an")
     assert lines.last(uow.session, "web:an") == []
@@ -60,9 +62,9 @@ def test_the_last_words_to_somebody_who_has_gone_go_soon(uow: UnitOfWork) -> Non
     senders.meet(uow.session, [Met("web:binh", "web", "sealed")], NOON)
     for sender in ("web:an", "web:binh"):
         say(uow, sender, "tạm biệt")
-    lines.purge_orphans(uow.session, NOON)
+    tidy(uow, NOON + TERMS.last_words)
     assert len(lines.last(uow.session, "web:an")) == 1
-    lines.purge_orphans(uow.session, NOON + DAY)
+    tidy(uow, NOON + DAY)
     assert lines.last(uow.session, "web:an") == []
     assert len(lines.last(uow.session, "web:binh")) == 1
 

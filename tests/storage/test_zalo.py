@@ -18,7 +18,7 @@ def pair(number: int, **more: object) -> StoredPair:
             "app_id": "360",
             "access": f"a{number}",
             "refresh": f"r{number}",
-            "obtained": NOON,
+            "obtained": NOON + number * HOUR,
             "expires": NOON,
             **more,
         }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from bot.catalogue.working import VIETNAM
-from bot.errors import MotCuaError, NewerDatabase
+from bot.desk import sealing
+from bot.desk.seal import Seal
+from bot.errors import MotCuaError, NewerDatabase, SettingError
 from bot.gate import release
 from bot.launch.findings import Finding, doubtful, good, wrong
 from bot.launch.model import is_sound
+from bot.launch.secret import kept_secret
 from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage import audit, inbox, outbox, procedures, schema, staff
@@ -122,12 +126,31 @@ def log(settings: Settings) -> Iterator[Finding]:
         yield wrong("Nhật ký việc làm của cán bộ đã bị sửa", "Xem dòng nào: bot audit verify")
 
 
-CHECKS = (clock, catalogue, messages, accounts, log)
+def contacts(settings: Settings) -> Iterator[Finding]:
+    """Whether the former secrets can be taken out of MOTCUA_SECRET; a wrong one is told with the settings."""
+    try:
+        seal = Seal(settings.secret)
+    except SettingError:
+        return
+    told = sum(sealing.count(engine(settings.database_url), seal).values(), sealing.Count())
+    if told.lost:
+        yield wrong(
+            f"{told.lost} mục (liên lạc, tin chờ, token) không khóa nào mở được",
+            "Nếu còn giữ khóa của lúc ấy, xin thêm vào cuối MOTCUA_SECRET",
+        )
+    if told.former:
+        yield doubtful(f"{told.former} mục còn khóa bằng khóa cũ", "Chạy: bot secret rotate")
+    elif seal.has_former:
+        yield good("Không còn mục nào khóa bằng khóa cũ: có thể bỏ khóa cũ khỏi MOTCUA_SECRET")
+
+
+CHECKS = (clock, catalogue, messages, accounts, log, contacts)
 
 
 def all_of(settings: Settings, project: Path) -> Iterator[Finding]:
     found = list(database(settings))
     yield from found
+    settings = settings if settings.secret else replace(settings, secret=kept_secret(project))
     if not any(one.level == "wrong" for one in found):
         for check in CHECKS:
             try:

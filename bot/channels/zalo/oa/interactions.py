@@ -22,13 +22,20 @@ class StoredInteractions:
 
     def note(self, address: str, at: datetime) -> None:
         with Writing(lasting_engine(self.database_url)) as uow:
-            zalo.interact(uow.session, self._sender(address), at)
+            zalo.interact(uow.session, self._names(address)[0], at)
             uow.commit()
 
     def last(self, address: str) -> datetime | None:
         with UnitOfWork(lasting_engine(self.database_url)) as uow:
-            return zalo.last_interaction(uow.session, self._sender(address))
+            found = (zalo.last_interaction(uow.session, name) for name in self._names(address))
+            return next((at for at in found if at is not None), None)
 
-    def _sender(self, address: str) -> str:
-        anonymous = Anonymous.at(address)
-        return self.seal.sender(self.channel, anonymous.person if anonymous else address)
+    def _names(self, address: str) -> list[str]:
+        """The person's present one, then those of before the secret was changed: he may not have come back yet."""
+        person = _person(address)
+        return [self.seal.sender(self.channel, person), *self.seal.formerly(self.channel, person)]
+
+
+def _person(address: str) -> str:
+    anonymous = Anonymous.at(address)
+    return anonymous.person if anonymous else address
