@@ -1,6 +1,6 @@
 # Một Cửa: the commands that a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run run-scale test test-long fuzz check train bench lock sbom secrets clean environment environment-dev
+.PHONY: help run run-scale test test-long fuzz check train bench load lock sbom secrets clean environment environment-dev
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -49,6 +49,9 @@ train: environment ## Huấn luyện mô hình nếu dữ liệu đã đổi
 
 bench: environment-dev ## Đo độ chính xác và tốc độ, so với cấu hình mặc định của Rasa
 	@$(BIN)/python -m benchmarks
+
+load: environment-dev ## Đo tải: nhiều người hỏi cùng lúc, một và hai máy chủ (vài phút); ghi docs/capacity.md
+	@$(BIN)/python -m benchmarks load report
 
 lock: environment-dev ## Ghi lại hai tệp khóa phiên bản theo pyproject.toml
 	@$(COMPILE) pyproject.toml -o requirements.lock

@@ -27,6 +27,7 @@ MORE = {
     "completing": "benchmarks.completing",
     "streams": "benchmarks.streams",
     "console": "benchmarks.console",
+    "load": "benchmarks.load.part",
 }
 REPORT = "report"
 

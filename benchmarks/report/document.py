@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks import results
 from benchmarks.plan import OUT
-from benchmarks.report import tables
+from benchmarks.report import capacity, tables
 from benchmarks.report.goals import Results, goals
 from bot.settings import ROOT
 
@@ -60,6 +60,23 @@ _REMARKS = """## Remarks
 - The load average in the table above says whether the machine had other work. Wall-clock figures under foreign load
   are worse than on a quiet machine for both sides; ratios suffer less."""
 
+
+_LOAD_OPENING = """# Load
+
+Written by `python -m benchmarks report` from `var/bench/*.json`; edit the program, not this page.
+`make load` runs it (some minutes; PostgreSQL must answer at 127.0.0.1:5432: `.ci/postgresql`)."""
+
+_LOAD_REMARKS = """## Remarks
+
+- People ask through the web page's own requests, four questions a person: taken into the inbox, turned by the trained
+  model, answered by the action server from the database, written with the transcript and the outbox, heard by a
+  request that waits. The control answers over REST from its domain, with its tracker in memory, as in
+  [benchmarks.md](benchmarks.md); it was trained for an epoch only, which does not change its speed.
+- Servers, database and the people who ask share two cores; what the people cost of them stands in the table.
+- “Above hops and commits”: from p50 at one client the time of three requests that do nothing and of six commits of
+  one row is taken away. A turn has three requests and some six commits.
+- Not measured: 10,000 procedures, 1,000,000 opinions and 10,000 open talks at once; linking alone at 10,000 is in
+  [benchmarks.md](benchmarks.md), pages over a million in [benchmarks-console.md](benchmarks-console.md)."""
 
 _CHANNELS_OPENING = """# Benchmarks of the channels
 
@@ -125,6 +142,13 @@ DOCUMENTS = (
             ("Names while somebody types", "completing", tables.completing),
         ),
         _CHANNELS_REMARKS,
+    ),
+    Document(
+        "capacity.md",
+        _LOAD_OPENING,
+        ("load",),
+        (("Turns", "load", tables.load), ("How many people", "load", capacity.section)),
+        _LOAD_REMARKS,
     ),
     Document(
         "benchmarks-console.md",

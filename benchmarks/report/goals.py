@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.control.part import FULL
+from benchmarks.load.floor import COMMITS, HOPS
 from benchmarks.questions import MARKED, NOISY, UNMARKED
 
 Results = dict[str, dict[str, Any]]
@@ -34,7 +35,7 @@ def goals(results: Results) -> list[Goal]:
     for part, judged in (
         ("nlu", _accuracy), ("crossvalidation", _crossvalidation), ("control", _training), ("nlu", _understanding),
         ("server", _server), ("linking", _linking), ("acknowledgement", _acknowledgement), ("widget", _widget),
-        ("console", _console),
+        ("console", _console), ("load", _load),
     ):  # fmt: skip
         if part in results:
             found += judged(results[part]["figures"])
@@ -182,3 +183,44 @@ def _console(figures: dict[str, Any]) -> Iterator[Goal]:
         slowest = max(lists, key=lambda address: lists[address])
         text = f"p95 at most {lists[slowest]:.0f} ms (`{slowest}`)"
         yield Goal(f"lists, {at}", "≤ 300 ms at p95", text, lists[slowest] <= 300)
+
+
+def _load(figures: dict[str, Any]) -> Iterator[Goal]:
+    one, many = figures["sqlite"]["one"], figures["sqlite"]["many"]
+    if "control" in figures:
+        other = figures["control"]
+        faster = many["turns_per_second"] / other["turns_per_second"]
+        text = f"{faster:.1f}× ({other['turns_per_second']:.0f} → {many['turns_per_second']:.0f} turns/s)"
+        yield Goal(
+            "turns a second at 16 clients, inbox and outbox on, against the control",
+            "≥ 4×",
+            text,
+            faster >= 4,
+        )
+        share = many["p99"] / other["p99"]
+        text = f"{share:.2f} ({other['p99']:.0f} → {many['p99']:.0f} ms)"
+        yield Goal("p99 at 16 clients, against the control", "≤ ¼", text, share <= 0.25)
+    least = least_of(figures["floor"])
+    text = f"{one['p50'] - least:.1f} ms ({one['p50']:.1f} ms; hops and commits {least:.1f} ms)"
+    yield Goal("one client, p50 above hops and commits", "≤ 5 ms", text, one["p50"] - least <= 5)
+    long = figures["long"]
+    text = f"{long['last'] / long['first']:.2f}× ({long['first']:.1f} → {long['last']:.1f} ms)"
+    yield Goal(
+        f"a talk of {long['turns']} turns, the last against the first",
+        "≤ 1.5×",
+        text,
+        long["last"] <= 1.5 * long["first"],
+    )
+    alone, two = figures["servers"]
+    more = two["turns_per_second"] / alone["turns_per_second"]
+    text = f"{more:.2f}× ({alone['turns_per_second']:.0f} → {two['turns_per_second']:.0f} turns/s)"
+    yield Goal("1 → 2 processes on 2 cores, turns a second", "≥ 1.7×", text, more >= 1.7)
+    extra = two["memory"][-1]["rasa"]["pss_mib"]
+    yield Goal("memory of an extra Rasa process (PSS)", "≤ 150 MB", f"{extra:.0f} MiB", extra <= 143)
+    start = figures["start_seconds"]
+    yield Goal("cold start to the first answer", "≤ 10 s", f"{start:.1f} s", start <= 10)
+
+
+def least_of(floor: dict[str, float]) -> float:
+    """Milliseconds that a turn of one client cannot do without."""
+    return HOPS * floor["hop"] + COMMITS * floor["commit"]

@@ -187,3 +187,26 @@ def _pair(times: dict[str, float]) -> str:
 
 def catalogue(figures: dict[str, Any]) -> str:
     return table((f"{figures['procedures']:,} procedures", "seconds"), figures["seconds"].items())
+
+
+def load(figures: dict[str, Any]) -> str:
+    """Who asked, and how long it took."""
+    rows = [(f"ours, SQLite, {one['people']} at once", one) for one in figures["sqlite"].values()]
+    rows += [
+        (f"ours, PostgreSQL, {one['servers']} × Rasa and actions, {one['people']} at once", one)
+        for one in figures["servers"]
+    ]
+    if "control" in figures:
+        rows.insert(0, (f"control over REST, {figures['control']['clients']} at once", figures["control"]))
+    told = [
+        (
+            name,
+            f"{one['p50']:.1f}",
+            f"{one['p95']:.1f}",
+            f"{one['p99']:.1f}",
+            one["turns_per_second"],
+            one.get("own_processors", "–"),
+        )
+        for name, one in rows
+    ]
+    return table(("", "p50 ms", "p95 ms", "p99 ms", "turns/s", "processors of those who ask"), told)

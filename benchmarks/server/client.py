@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.measure import spread
+from benchmarks.measure import percentile, spread
 
 # A conversation of this many turns, then a new person comes.
 _TURNS_EACH = 4
@@ -28,9 +28,11 @@ async def load(address: str, questions: Sequence[str], clients: int, turns: int)
         )
         seconds = time.perf_counter() - begun
     done = [turn for one in each for turn in one]
+    times = [spent for spent, _ in done]
     return {
         "clients": clients,
-        **spread([spent for spent, _ in done]),
+        **spread(times),
+        "p99": round(percentile(times, 0.99), 3),
         "turns_per_second": round(len(done) / seconds, 1),
         # Policies may decide to say nothing; such a turn costs as much as another.
         "without_words": sum(not answered for _, answered in done),

@@ -18,7 +18,7 @@ from benchmarks.control.project import SLOWEST, configuration
 from benchmarks.measure import percentile, spread
 from benchmarks.plan import Plan
 from benchmarks.questions import MARKED, NOISY, UNMARKED, writing
-from benchmarks.report import document
+from benchmarks.report import capacity, document
 from benchmarks.report.goals import goals
 from benchmarks.synthetic import catalogue
 from benchmarks.training import Training
@@ -158,3 +158,32 @@ def test_the_benchmarks_updates_are_read_as_telegrams() -> None:
     event = payloads.event(json.loads(raw), Me(1))
     assert event is not None
     assert payloads.read(event.body, Me(1)) == Incoming("text", "lệ phí bao nhiêu")
+
+
+def _load_figures() -> dict[str, Any]:
+    turns = {"p50": 20.0, "p95": 40.0, "p99": 60.0, "turns_per_second": 50.0, "people": 16, "servers": 1}
+    two = {**turns, "servers": 2, "turns_per_second": 80.0}
+    memory = [{"rasa": {"pss_mib": 120.0}, "actions": {"pss_mib": 80.0}}]
+    return {
+        "control": {**turns, "clients": 16, "p99": 300.0, "turns_per_second": 10.0},
+        "sqlite": {"one": {**turns, "people": 1}, "many": turns},
+        "floor": {"hop": 1.0, "commit": 1.0},
+        "long": {"turns": 200, "first": 10.0, "last": 11.0},
+        "servers": [{**turns, "memory": memory}, {**two, "memory": memory * 2}],
+        "start_seconds": 5.0,
+    }
+
+
+def test_the_goals_of_load_are_judged_one_by_one() -> None:
+    verdicts = [goal.met for goal in goals({"load": {"figures": _load_figures()}})]
+    # 5×; a fifth; 20 ms above 9; 1.1×; 1.6×; 120 MiB; 5 s.
+    assert verdicts == [True, True, False, True, False, True, True]
+
+
+def test_capacity_grows_with_the_enterprises_and_never_below_two_processes() -> None:
+    told = capacity.section(_load_figures())
+    rows = [line.split(" | ") for line in told.splitlines() if line[2:3].isdigit()]
+    assert [row[0].strip("| ") for row in rows] == ["1,000", "10,000", "100,000", "1,000,000"]
+    assert [row[2] for row in rows] == ["2", "2", "2", "2"]
+    # A million: 0.05 × 1.5 × 4 × 0.2 of a million in an hour is 16.7 a second, three times as many in a minute.
+    assert rows[3][1] == "50.0"

@@ -1,0 +1,1 @@
+"""Whole assistants under load, through the web channel: inbox, turn, action, database, outbox."""
