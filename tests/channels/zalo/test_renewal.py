@@ -65,3 +65,13 @@ def test_interactions_are_kept_by_pseudonym(sqlite_url: str, clock: Clock) -> No
     assert kept.last("u1") == clock()
     assert kept.last("anonymous:v1:c10") == clock()
     assert kept.last("u2") is None
+
+
+def test_after_a_changed_secret_the_last_interaction_is_still_known(sqlite_url: str, clock: Clock) -> None:
+    """Else a message that costs money would be sent as if it were free."""
+    former, present = Seal(SECRET), Seal(f"{SECRET[::-1]} {SECRET}")
+    with UnitOfWork(engine(sqlite_url)) as uow:
+        senders.meet(uow.session, [senders.Met(former.sender("zalo", "u1"), "zalo", "closed")], clock())
+        uow.commit()
+    StoredInteractions(sqlite_url, former, "zalo").note("u1", clock())
+    assert StoredInteractions(sqlite_url, present, "zalo").last("u1") == clock()
