@@ -1,6 +1,6 @@
 # Một Cửa: the commands that a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run run-scale test test-long check train bench lock sbom secrets clean environment environment-dev
+.PHONY: help run run-scale test test-long fuzz check train bench lock sbom secrets clean environment environment-dev
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -35,6 +35,9 @@ test-long: environment-dev ## Kiểm thử lâu: máy chủ bị tắt ngang, b�
 	@.ci/proxy || true
 	@mkdir -p var
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m long $(TESTS)
+
+fuzz: environment-dev ## Một triệu đầu vào hỏng cho mọi cửa nhận (khoảng mười phút)
+	@$(BIN)/python -m tests.fuzz
 
 check: environment-dev ## Kiểm tra định dạng, lỗi thường gặp và kiểu dữ liệu
 	@$(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import logs
 from bot.desk.conversation import respond
 from bot.desk.dossier.code import hidden
 from bot.desk.dossier.telling import about_dossier, warned
@@ -31,7 +32,9 @@ class ActionAnswer(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        logs.turn.set(str((tracker.latest_message.get("metadata") or {}).get("turn") or ""))
         reply = await asyncio.to_thread(answered, tracker)
+        logs.steps.info("action answered: %s about %s", reply.outcome, reply.procedure)
         say(dispatcher, reply)
         return changes(remembered(reply), tracker)
 

@@ -15,6 +15,7 @@ from bot.errors import SettingError
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 _USUAL_PORT = re.compile(r"^(http(?=:.*:80$).*|https(?=:.*:443$).*):\d+$")
 
+_CHOICES = {"MOTCUA_LOG": ("text", "json")}
 # Set by `bot up` for the Procfile's commands.
 OF_PROCESSES = ("MOTCUA_MODEL", "MOTCUA_ENDPOINTS", "MOTCUA_CREDENTIALS")
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,8 @@ class Settings:
 
     agency: str = "dong-nai-kcn"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
+    # What servers write: for people, or for machines.
+    log: str = "text"
     redis_url: str = field(default="", repr=False)
     models: Path = ROOT / "models"
     models_kept: int = 3
@@ -122,6 +125,8 @@ def _cast(name: str, text: str, kind: type) -> object:
         if number < 1:
             raise SettingError(name, f"cần một số nguyên từ 1, nhận được {number}")
         return number
+    if text not in _CHOICES.get(name, (text,)):
+        raise SettingError(name, f"cần {' hoặc '.join(_CHOICES[name])}, nhận được {text!r}")
     if name.endswith("_ORIGINS"):
         return _origins(name, text)
     if issubclass(kind, Path):

@@ -33,6 +33,8 @@ BELOW = {
         *("bot.text", "bot.errors"),
     ),
     "bot.text": (),
+    "bot.metrics": (),
+    "bot.logs": (),
     "bot.settings": ("bot.errors",),
     "bot.errors": (),
     # Starts processes; asks no question of the catalogue but whether it can be filled.
@@ -148,6 +150,7 @@ def test_the_ground_floor_needs_little_beside_the_standard_library(room: str) ->
         (["starlette", "starlette_admin", "uvicorn"], ("bot.console",)),
         (["argon2"], ("bot.staff",)),
         (["redis"], ("bot.channels.web.bell",)),
+        (["prometheus_client"], ("bot.metrics", "bot.channels.web.metrics")),
         # A channel brings its own commands, so that deleting its folder removes them.
         (["click"], ("bot.cli", "bot.commands", *COMMANDS_OF_CHANNELS)),
         (["telegram", "httpx"], ("bot.channels.telegram",)),

@@ -17,6 +17,7 @@ from typing import Any, Optional
 
 from sanic import Blueprint, Sanic
 
+from bot import logs, metrics
 from bot.catalogue.authority import authority
 from bot.channels.aside import Aside
 from bot.channels.attaching import Attaching
@@ -27,7 +28,7 @@ from bot.channels.replies import Replies
 from bot.channels.turns import OnNewMessage
 from bot.channels.words import words
 from bot.desk.door import HOLD, Door, Job, Outcome, Visit
-from bot.desk.inbox import Arrival
+from bot.desk.inbox import Answered, Arrival, Task
 from bot.desk.keeping import terms
 from bot.desk.opinions import Opinions
 from bot.desk.outbox import Refused, Sent, Words
@@ -109,6 +110,7 @@ class Gateway:
         arrival = Arrival(channel, event.key, event.person, event.address, event.body)
         new = await self._intake.store(arrival)
         if new:
+            metrics.events.labels(channel).inc()
             self._work.set()
         return new
 
@@ -174,15 +176,32 @@ class Gateway:
         try:
             while (job := await self._step(visit, outcome)) is not None:
                 self._moved[visit] = monotonic()
+                logs.turn.set(str(job.event or ""))
                 if isinstance(job, Letter):
-                    outcome = await self._deliver(driver, visit, job)
+                    outcome = await self._delivered(driver, visit, job)
                 else:
-                    outcome = await self._replies.to(visit, job, driver)
+                    outcome = await self._replied(visit, job, driver)
         except Exception:
             # Held until its time is over, then taken up again.
             logger.exception("%s: visit broken off", visit.sender)
 
-    async def _deliver(self, driver: Driver, visit: Visit, letter: Letter) -> Outcome:
+    async def _replied(self, visit: Visit, task: Task, driver: Driver) -> Answered:
+        logs.steps.info("%s: event taken up, attempt %d", visit.channel, task.attempts)
+        answered = await self._replies.to(visit, task, driver)
+        if answered.drafts and task.at:
+            metrics.seconds.labels("answer").observe(max(0.0, (now() - task.at).total_seconds()))
+        logs.steps.info("%s: event answered with %d letters", visit.channel, len(answered.drafts))
+        return answered
+
+    async def _delivered(self, driver: Driver, visit: Visit, letter: Letter) -> Sent | Refused:
+        with metrics.seconds.labels("delivery").time():
+            outcome = await self._deliver(driver, visit, letter)
+        result = _result(outcome)
+        metrics.deliveries.labels(visit.channel, result).inc()
+        logs.steps.info("%s: letter %d %s, attempt %d", visit.channel, letter.id, result, letter.attempts)
+        return outcome
+
+    async def _deliver(self, driver: Driver, visit: Visit, letter: Letter) -> Sent | Refused:
         """One request to the channel. What has departed and is not surely refused counts as perhaps arrived."""
         if not visit.address:
             return Refused(letter, "address unreadable: MOTCUA_SECRET was changed", permanent=True)
@@ -235,6 +254,15 @@ class Gateway:
             except Exception as error:
                 logger.error("%s not done: %s", duty.__name__, error)
             await asyncio.sleep(seconds)
+
+
+def _result(outcome: Sent | Refused) -> str:
+    """For /metrics: 'sent', 'refused' for good, 'unsure' whether it arrived, or 'again': to be tried once more."""
+    if isinstance(outcome, Sent):
+        return "sent"
+    if outcome.uncertain:
+        return "unsure"
+    return "refused" if outcome.permanent else "again"
 
 
 def _fitted(driver: Driver, letter: Letter) -> Outgoing:

@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from sanic import Sanic
 
+from bot import logs, metrics
 from bot.catalogue.authority import Authority
 from bot.channels.announcements import NOTICE_READ, Announcements
 from bot.channels.aside import Aside
@@ -126,6 +127,7 @@ class Replies:
 
     def _too_many(self, driver: Driver, task: Task, question: Question, crowd: Crowd) -> Answered:
         """No turn, and a word once: a hundred words would be another flood."""
+        metrics.limited.labels(driver.name).inc()
         told = words()["too_many"].format(seconds=crowd.seconds(now()))
         messages: Messages = [{"text": told}] if crowd.is_to_be_told else []
         return self._said(driver, task, question, messages, crowd.kept(task.slots))
@@ -184,7 +186,11 @@ class Replies:
             question = replace(question, text=question.wish)
         if not question.text:
             return self._said(driver, task, question, notices)
-        messages, slots = await self._turn(visit, task, driver, question.text)
+        with metrics.seconds.labels("turn").time():
+            messages, slots = await self._turn(visit, task, driver, question.text)
+        outcome = str((slots or {}).get("outcome") or "failed")
+        metrics.turns.labels(visit.channel, outcome).inc()
+        logs.steps.info("%s: turn ended, %s", visit.channel, outcome)
         if question.wish == OFFICER or (slots or {}).get("outcome") == "handoff":
             return await self._handed_over(visit, task, driver, question, slots)
         excuse = {"text": apology(self._app)}
@@ -221,7 +227,7 @@ class Replies:
         shown = asyncio.create_task(signs(driver, visit.address, LONGEST_TURN))
         try:
             async with self._pace.turn():
-                turn = self._thinking.run(_ask(self._on_new_message, visit, task.slots, text))
+                turn = self._thinking.run(_ask(self._on_new_message, visit, task, text))
                 return await asyncio.wait_for(turn, LONGEST_TURN)
         except Exception:
             logger.exception("turn failed")
@@ -288,9 +294,11 @@ class Replies:
         )
 
 
-async def _ask(on_new_message: OnNewMessage, visit: Visit, slots: Slots, text: str) -> tuple[Messages, Slots]:
+async def _ask(on_new_message: OnNewMessage, visit: Visit, task: Task, text: str) -> tuple[Messages, Slots]:
+    # Another thread's, which knows nothing of the gateway's.
+    logs.turn.set(str(task.event))
     # How the last turn ended must not be taken for how this one does.
-    fresh = {name: value for name, value in slots.items() if name not in (WAITS, "outcome")}
+    fresh = {name: value for name, value in task.slots.items() if name not in (WAITS, "outcome")}
     with remembering(visit.sender, fresh) as memory:
         messages = await ask(on_new_message, visit.channel, visit.sender, text)
     return messages, memory.slots

@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from sanic import Sanic
 
+from bot import logs
 from bot.channels.words import words
 from bot.settings import Settings
 from bot.storage.database import UnitOfWork, engine
@@ -34,7 +35,9 @@ class Collected(CollectingOutputChannel):
 async def ask(on_new_message: OnNewMessage, channel: str, sender: str, text: str) -> Messages:
     """What Rasa says to it: text and buttons of each message. Raises whatever the turn raises."""
     output = Collected(channel)
-    await on_new_message(UserMessage(text, output, sender, input_channel=channel))
+    # The action server, another process, tells the same number in its lines.
+    metadata = {"turn": logs.turn.get()}
+    await on_new_message(UserMessage(text, output, sender, input_channel=channel, metadata=metadata))
     return [message for message in map(shown, output.messages) if message]
 
 
@@ -61,11 +64,11 @@ def apology(app: Sanic) -> str:
 
 def keep_unanswered(channel: str, sender: str, text: str) -> None:
     """The question for staff to look at: it went unanswered through no fault of its own."""
-    logger.error("no answer to %r", text)
+    logger.error("a question went unanswered")
     try:
         with UnitOfWork(engine(Settings.from_env().database_url)) as uow:
             record(uow.session, Turn(sender, channel, text, [], "unknown"))
             uow.commit()
     except Exception:
-        # Whoever asked is answered all the same, and the line above has the question.
+        # Whoever asked is answered all the same.
         logger.exception("question not kept")

@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from bot import logs
 from bot.console.app import create
 from bot.errors import MotCuaError
 from bot.settings import Settings
@@ -19,8 +20,10 @@ def main() -> None:
         app = create(settings, ahead=True)
     except MotCuaError as error:
         sys.exit(str(error))
+    logs.install(settings.log)
     uvicorn.run(
         app,
+        log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,
         host=settings.console_host,
         port=settings.console_port,
         # Addresses carry what staff search for; the audit log tells what was done.

@@ -234,6 +234,7 @@ class Door:
             wish.state if wish else None,
             event.key,
             turns.latest(uow.session, sender),
+            event.at,
         )
 
     def _visit(self, held: Held) -> Visit:

@@ -51,6 +51,8 @@ class Task:
     """Under which the channel sent it."""
     asked_before: int = 0
     """The row of `turn` that was the person's last one when this event's turn came."""
+    at: Optional[datetime] = None
+    """When it arrived."""
 
     @property
     def exhausted(self) -> bool:

@@ -13,8 +13,9 @@ from bot.storage.buttons import Button
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import Letter
 
-# Seconds until the next try, by how often it was tried: some two hours in all, then it is given up.
-BACKOFF = (2, 10, 30, 120, 600, 1800, 3600)
+# Seconds until the next try, by how often it was tried: some two hours in all, then it is given up. Whatever was away
+# for less than ten minutes is noticed within half a minute of its return.
+BACKOFF = (2, 5, 10, 20, *(25,) * 22, 120, 600, 1800, 3600)
 BUTTONS_LAST = timedelta(days=7)
 # Marks the buttons that rate an answer: a channel keeps them in use, whatever else of the message was pressed.
 RATES = "*"

@@ -93,8 +93,11 @@ def fitted(template: str, front: Front) -> str:
         (r"^    server_name .*\n", ""),
         (r"listen 8443 ssl default_server;", f"listen {front.chat};"),
         (r"listen 8443 ssl;", f"listen {front.console};"),
-        (r"^    server rasa:.*\n", _servers(front.rasa_ports, " max_fails=1 fail_timeout=5s") + "\n"),
-        (r"^    server console:.*\n", _servers([front.console_port]) + "\n"),
+        (
+            r"^    server \$\{RASA_HOST\}:.*\n",
+            _servers(front.rasa_ports, " max_fails=1 fail_timeout=5s") + "\n",
+        ),
+        (r"^    server \$\{CONSOLE_HOST\}:.*\n", _servers([front.console_port]) + "\n"),
         # The port is part of the address here, and pages compare it.
         (r"Host \$host;", "Host $http_host;"),
     ]

@@ -10,7 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bot import logs
 from bot.serving import lean
+from bot.settings import Settings
 
 
 def main() -> None:
@@ -26,12 +28,21 @@ def install() -> None:
     """Everything of this package that changes how Rasa runs."""
     from rasa.core import run
 
-    from bot.serving import calls, events, graph, rules, storage
+    from bot.serving import calls, events, graph, parsing, rules, storage
 
-    for part in (calls, events, graph, rules, storage):
+    for part in (calls, events, graph, parsing, rules, storage):
         part.install()
-    listeners = [(spare_what_stays, "after_server_start"), (calls.close, "after_server_stop")]
+    listeners = [
+        (write_in_its_form, "before_server_start"),
+        (spare_what_stays, "after_server_start"),
+        (calls.close, "after_server_stop"),
+    ]
     run.serve_application = partial(run.serve_application, server_listeners=listeners)
+
+
+async def write_in_its_form(*_: Any) -> None:
+    """As MOTCUA_LOG says, once Rasa has set up its own."""
+    logs.install(Settings.from_env().log)
 
 
 async def spare_what_stays(*_: Any) -> None:

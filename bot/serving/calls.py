@@ -12,6 +12,7 @@ from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import metrics
 from bot.serving.endpoint import LastingEndpoint
 from bot.serving.responses import well_formed
 
@@ -23,6 +24,10 @@ class TurnCall(RemoteAction):
 
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         super().__init__(name, lasting(action_endpoint))
+
+    async def run(self, *given: Any, **named: Any) -> list[Event]:
+        with metrics.seconds.labels("action").time():
+            return await super().run(*given, **named)
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         state = tracker.current_state(EventVerbosity.NONE)

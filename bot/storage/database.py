@@ -21,6 +21,16 @@ BUSY_MILLISECONDS = 5000
 # Of a server to SQLite: as many as its threads, because opening one takes longer than most of what is asked.
 _CONNECTIONS = 16
 
+# libpq's, in seconds (the last one in milliseconds): a cable that is cut tells nobody, and without these a thread
+# would wait for a quarter of an hour for an answer that cannot come.
+_NOTICED = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+
 
 @cache
 def engine(url: str) -> Engine:
@@ -55,6 +65,7 @@ def build_engine(url: str, foreign_keys: bool = True, **options: Any) -> Engine:
         options.setdefault("poolclass", NullPool)
     else:
         options.setdefault("pool_pre_ping", True)
+        options.setdefault("connect_args", _NOTICED)
     try:
         made = create_engine(address, future=True, json_serializer=_json, **options)
     except (NoSuchModuleError, ImportError) as error:

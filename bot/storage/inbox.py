@@ -15,7 +15,7 @@ from bot.storage.writing import insert_new
 
 _inbox = tables.inbox.c
 _EARLIEST = (
-    select(_inbox.id, _inbox.body, _inbox.attempts, _inbox.key)
+    select(_inbox.id, _inbox.body, _inbox.attempts, _inbox.key, _inbox.at)
     .where(_inbox.sender == bindparam("_sender"), _inbox.state == "new")
     .order_by(_inbox.id)
     .limit(1)
@@ -32,6 +32,7 @@ class Event:
     body: str
     attempts: int
     key: str = ""
+    at: Optional[datetime] = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def take(session: Session, sender: str) -> Optional[Event]:
     if row is None:
         return None
     session.execute(_BEGIN, {"_id": row.id, "attempts": row.attempts + 1})
-    return Event(row.id, row.body, row.attempts + 1, row.key)
+    return Event(row.id, row.body, row.attempts + 1, row.key, row.at)
 
 
 def finish(session: Session, event: int) -> bool:

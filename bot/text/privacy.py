@@ -48,6 +48,13 @@ _LABELS = regex.compile("|".join(regex.escape(label) for _, label in _MASKS))
 
 def mask(text: str) -> str:
     """The text with e-mail, phone, card, identity, tax and passport numbers replaced by what they were."""
+    # Again until nothing is left: behind a label a number may begin that was the middle of a chain of digits before.
+    while (masked := _masked_once(text)) != text:
+        text = masked
+    return text
+
+
+def _masked_once(text: str) -> str:
     for pattern, label in _MASKS:
         text = pattern.sub(label, text)
     return text

@@ -8,6 +8,7 @@ python -m docs.pictures.take quarter     a quarter from answers to the filed rep
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import update
 
+from bot.catalogue.authority import authority
 from bot.catalogue.source.collection import collect, source_files
+from bot.feedback import poster
+from bot.feedback.places import Place
 from bot.settings import Settings
 from bot.staff.model import Role
 from bot.storage.database import engine
@@ -114,6 +118,20 @@ def take_rooms(browser: Browser) -> None:
                 page = look(browser, room)
                 page.goto(address + room.path)
                 keep(page, room)
+        take_poster(Path(folder))
+
+
+def take_poster(folder: Path) -> None:
+    """A page of paper as a printer sees it; pdftoppm is of Debian's poppler-utils."""
+    made = poster.written(
+        "https://hoi.example.gov.vn/khao-sat?quay=lao-dong",
+        authority(Settings()).now.agency.name,
+        Place("counter", "lao-dong", "Quầy Lao động"),
+        "pdf",
+    )
+    (folder / "poster.pdf").write_bytes(made)
+    command = ["pdftoppm", "-png", "-singlefile", "-r", "60", folder / "poster.pdf", HERE / "poster"]
+    subprocess.run(command, check=True)
 
 
 def take_quarter(browser: Browser) -> None:

@@ -46,7 +46,7 @@ class Loft:
             return sum(map(len, self.told.values()))
 
 
-def open_loft(loft: Loft) -> tuple[str, ThreadingHTTPServer]:
+def open_loft(loft: Loft, port: int = 0) -> tuple[str, ThreadingHTTPServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -64,10 +64,11 @@ def open_loft(loft: Loft) -> tuple[str, ThreadingHTTPServer]:
 
     class Server(ThreadingHTTPServer):
         request_queue_size = 128
+        allow_reuse_address = True
 
         def handle_error(self, *_: Any) -> None:
             """Whoever hung up was killed on purpose."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}", server

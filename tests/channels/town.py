@@ -91,6 +91,14 @@ class Town:
         self.servers[server].send_signal(signal.SIGKILL)
         self.servers[server].wait()
 
+    def close_loft(self) -> None:
+        """Nobody answers there any more."""
+        self._http.shutdown()
+        self._http.server_close()
+
+    def reopen_loft(self) -> None:
+        self._address, self._http = open_loft(self.loft, self._http.server_address[1])
+
     def close(self) -> None:
         for process in self.servers:
             process.terminate()

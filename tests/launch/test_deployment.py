@@ -39,8 +39,8 @@ def test_each_server_runs_by_our_command_and_is_asked_at_its_own_port() -> None:
         "actions": settings.actions_port,
         "console": settings.console_port,
     }
-    assert f"server rasa:{settings.rasa_port}" in NGINX
-    assert f"server console:{settings.console_port}" in NGINX
+    assert f"server ${{RASA_HOST}}:{settings.rasa_port}" in NGINX
+    assert f"server ${{CONSOLE_HOST}}:{settings.console_port}" in NGINX
 
 
 def test_nothing_but_the_proxy_can_be_reached_from_outside() -> None:

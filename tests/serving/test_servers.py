@@ -28,8 +28,8 @@ QUESTION = f"Lệ phí của {RULES}"
 
 
 class Servers:
-    def __init__(self, folder: Path, model: Path) -> None:
-        self.folder, self.model = folder, model
+    def __init__(self, folder: Path, model: Path, **more: str) -> None:
+        self.folder, self.model, self.more = folder, model, more
         self.url = f"sqlite:///{folder / 'motcua.db'}"
         self.rasa_port, self.actions_port = free_port(), free_port()
         content = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
@@ -48,7 +48,7 @@ class Servers:
         wait_for(f"http://127.0.0.1:{self.actions_port}/health", self.processes["actions"])
 
     def _start(self, name: str, command: list[str]) -> None:
-        variables = {**QUIET, "MOTCUA_DATABASE_URL": self.url, "SANIC_HOST": "127.0.0.1"}
+        variables = {**QUIET, "MOTCUA_DATABASE_URL": self.url, "SANIC_HOST": "127.0.0.1", **self.more}
         with self.log(name).open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *command],

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Optional
 
+import redis
 from redis.asyncio import Redis
 
 from bot.errors import SettingError
@@ -24,6 +25,23 @@ _PATIENCE, _PAUSE = 1.0, 1.0
 _MOST = 200
 
 
+def is_there(url: str) -> bool:
+    """Asked once; for whom it does not matter that he waits. Raises SettingError."""
+    try:
+        with _client(redis.Redis, url, socket_timeout=_PATIENCE) as there:
+            return bool(there.ping())
+    except redis.RedisError:
+        return False
+
+
+def _client(kind: Any, url: str, **more: Any) -> Any:
+    try:
+        return kind.from_url(url, socket_connect_timeout=_PATIENCE, **more)
+    except ValueError as error:
+        told = "cần một địa chỉ dạng redis://máy:6379/0 hoặc rediss://…"
+        raise SettingError("MOTCUA_REDIS_URL", told) from error
+
+
 class Bell:
     """Made before the server starts; `start` and `stop` belong to its loop. `heard` is told whom to look for."""
 
@@ -33,11 +51,7 @@ class Bell:
         self._loop: Optional[asyncio.AbstractEventLoop] = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_away = False
-        try:
-            self._redis = Redis.from_url(url, socket_connect_timeout=_PATIENCE) if url else None
-        except ValueError as error:
-            told = "cần một địa chỉ dạng redis://máy:6379/0 hoặc rediss://…"
-            raise SettingError("MOTCUA_REDIS_URL", told) from error
+        self._redis = _client(Redis, url) if url else None
 
     def start(self) -> None:
         if self._redis is not None:

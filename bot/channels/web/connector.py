@@ -25,6 +25,7 @@ from bot.channels.web.driver import CHANNEL, WebDriver
 from bot.channels.web.front import Front
 from bot.channels.web.information import Information
 from bot.channels.web.limits import Limits, address_of
+from bot.channels.web.metrics import metrics
 from bot.channels.web.ready import ready
 from bot.channels.web.requests import Sent, bearer, number, read_callback, read_message, read_object
 from bot.channels.web.results import ResultsPage
@@ -64,6 +65,7 @@ class WebInput(InputChannel):
         routes.add_route(health, "/", name="root")
         routes.add_route(health, "/health")
         routes.add_route(ready(self._database_url), "/ready", name="ready")
+        routes.add_route(metrics(self._database_url), "/metrics", name="metrics")
         routes.add_route(answering(self._session), "/session", methods=["POST"], stream=True, name="session")
         routes.add_route(answering(self._message), "/message", methods=["POST"], stream=True, name="message")
         routes.add_route(

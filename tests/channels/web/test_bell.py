@@ -12,7 +12,9 @@ from time import monotonic
 import pytest
 
 from bot.channels.web.bell import Bell
+from bot.channels.web.doctor import findings
 from bot.errors import SettingError
+from bot.settings import Settings
 from tests.channels.web.page import Page
 from tests.databases import make_tables
 from tests.own_redis import OwnRedis
@@ -110,3 +112,13 @@ def test_redis_killed_in_the_middle_of_a_talk_loses_nothing(redis: OwnRedis, tmp
         assert told[1] + told[2] < 0.8
         assert heard.texts() == [f"Đã nghe: câu {number}" for number in range(6)]
         assert len(set(heard.ids)) == len(heard.ids)
+
+
+def test_the_doctor_says_whether_redis_answers(redis: OwnRedis) -> None:
+    settings = Settings(redis_url=redis.url)
+    assert [one.level for one in findings(settings)] == ["good"]
+    redis.kill()
+    (one,) = findings(settings)
+    assert one.level == "doubtful"
+    assert redis.url not in one.what + (one.cure or "")
+    assert not list(findings(Settings()))

@@ -66,7 +66,12 @@ def test_other_numbers_are_no_codes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["otp 123456", "mã OTP của em là 123456", "mat khau la abc123", "mật khẩu: bimat"]
+    "text",
+    [
+        *("otp 123456", "mã OTP của em là 123456", "mat khau la abc123", "mật khẩu: bimat"),
+        # As telephones show them.
+        *("mã OTP là 123 456", "OTP 123-456", "ma xac nhan 12 34 56", "OTP 1101-0001"),
+    ],
 )
 def test_one_time_codes_and_passwords_are_hidden(text: str) -> None:
     assert hide(text).endswith(("[mã OTP]", "[mật khẩu]"))
