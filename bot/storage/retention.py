@@ -29,6 +29,8 @@ from bot.storage.writing import Writing
 
 # Rows of one transaction: some hundredths of a second on SQLite, whose writers wait for one another.
 BATCH = 500
+# A person is forgotten in many tables.
+FEW = 5
 
 Where = tuple[Any, ...]
 # What is done to the rows that are found by these conditions.
@@ -64,6 +66,8 @@ class Kind:
     over: Where
     act: Act
     held: Where = ()
+    batch: int = 0
+    """Rows of one transaction; 0: the usual number."""
 
     @property
     def key(self) -> Any:
@@ -118,7 +122,7 @@ def tidy(engine: Engine, now: datetime, terms: Terms) -> None:
 
 def _next(engine: Engine, kind: Kind, last: Any) -> list[Any]:
     """Looked for outside of the transaction that writes, and never the same row twice."""
-    query: Select = select(kind.key).where(*kind.due).order_by(kind.key).limit(BATCH)
+    query: Select = select(kind.key).where(*kind.due).order_by(kind.key).limit(kind.batch or BATCH)
     with UnitOfWork(engine) as uow:
         return list(uow.session.scalars(query if last is None else query.where(kind.key > last)))
 
@@ -173,7 +177,7 @@ def _desk(now: datetime, terms: Terms) -> list[Kind]:
              petitions.empty,
              (wanted.text != "", wanted.state != DRAFT)),
         Kind("people", tables.sender, tables.sender.c.seen, terms.keep, senders.is_idle(before),
-             senders.forget_where),
+             senders.forget_where, batch=FEW),
     ]  # fmt: skip
 
 
