@@ -137,7 +137,7 @@ class Agent:
 
     async def handle_message(self, message: UserMessage) -> None:
         text, say = message.text, message.output_channel
-        await asyncio.sleep(1.3 if "chậm" in text else 0.01)
+        await asyncio.sleep(1.6 if "chậm" in text else 0.01)
         record(message)
         if "nghĩ" in text:
             think(0.04)

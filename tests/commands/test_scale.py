@@ -31,7 +31,7 @@ def test_one_machine_has_the_deployment_s_own_template_with_its_servers_in_it() 
     assert re.findall(r"^ +server 127\.0\.0\.1:(\d)", made, re.MULTILINE) == ["1", "2", "5"]
     assert re.findall(r"listen (\S+);", made) == [FRONT.chat, FRONT.console]
     assert not re.search(r"ssl|\$\{|8443|docker", re.sub("#.*", "", made))
-    assert made.count("return 404") == 6
+    assert made.count("return 404") == 4
 
 
 def test_a_template_that_is_another_one_is_not_used_as_it_is() -> None:

@@ -115,6 +115,7 @@ def test_what_is_public_is_reached(proxy: Proxy, path: str) -> None:
     [
         *("/webhooks/rest/webhook", "/webhooks/web/../rest/webhook", "/webhooks/web/%2e%2e/rest/webhook"),
         *("/webhooks/web/health", "/webhooks/web//health", "/metrics", "/ready"),
+        *("/webhooks/web/metrics", "/webhooks/web/metrics/", "/webhooks/web/ready/", "/webhooks/web/health/"),
         *("/conversations/x/tracker", "/model", "/status", "/version", "/domain", "/log", "/agency"),
     ],
 )

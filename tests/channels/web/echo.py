@@ -48,7 +48,8 @@ class EchoAgent:
         together = message.sender_id in self.busy
         self.busy.add(message.sender_id)
         if "chậm" in text:
-            await asyncio.sleep(1.2)
+            # A sign of work comes after one second.
+            await asyncio.sleep(1.6)
         self.busy.discard(message.sender_id)
         self.finished.append(text)
         if "hỏng" in text:
