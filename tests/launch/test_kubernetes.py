@@ -157,6 +157,12 @@ def test_secrets_are_files_and_no_value_stands_anywhere() -> None:
             assert not secret or (variable.endswith("_FILE") and value.startswith("/run/")), variable
 
 
+@pytest.mark.parametrize("name", sorted({"rasa", "actions", "console", "prepare", "backup", "postgresql"}))
+def test_both_show_it_the_same_secrets(name: str) -> None:
+    (volume,) = (one["secret"] for one in PODS[name]["volumes"] if one["name"] == "secrets")
+    assert {item["key"] for item in volume["items"]} == set(SERVICES[name]["secrets"])
+
+
 def test_every_volume_that_is_mounted_is_there() -> None:
     for name, one in PODS.items():
         mounted = {mount["name"] for mount in CONTAINERS[name]["volumeMounts"]}
