@@ -139,7 +139,10 @@ def test_a_whole_conversation_by_keyboard_alone(page: Page, told: StandIn) -> No
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     for _ in range(20):
-        if page.evaluate("document.querySelector('motcua-chat').shadowRoot.activeElement?.type") == "checkbox":
+        if (
+            page.evaluate("document.querySelector('motcua-chat').shadowRoot.activeElement?.type")
+            == "checkbox"
+        ):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
