@@ -15,7 +15,7 @@ import pytest
 
 from tests.channels.town import Town, town
 from tests.faults.talkers import survived
-from tests.own_postgresql import own_postgres
+from tests.own_postgresql import OwnPostgres, own_postgres
 from tests.servers import free_port, wait_for
 
 # Minutes of outages, on purpose.
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[tuple[Town, object]]:
+def place(tmp_path: Path) -> Iterator[tuple[Town, OwnPostgres]]:
     """Two servers over a PostgreSQL of their own."""
     with own_postgres() as server, town(server.url, tmp_path, servers=2, repeatable=True) as made:
         yield made, server
@@ -46,31 +46,31 @@ def test_processes_killed_at_random_for_two_minutes(database_url: str, tmp_path:
         survived(made, "processes killed at random", 120, kill_and_start)
 
 
-def test_the_database_stopped_for_thirty_seconds(place: tuple[Town, object]) -> None:
+def test_the_database_stopped_for_thirty_seconds(place: tuple[Town, OwnPostgres]) -> None:
     made, server = place
 
     def stop() -> None:
-        server.stop()  # type: ignore[attr-defined]
+        server.stop()
         time.sleep(30)
-        server.start()  # type: ignore[attr-defined]
+        server.start()
 
     survived(made, "PostgreSQL stopped", 30, stop)
 
 
-def test_the_database_restarted_five_times(place: tuple[Town, object]) -> None:
+def test_the_database_restarted_five_times(place: tuple[Town, OwnPostgres]) -> None:
     made, server = place
 
     def restart() -> None:
         for _ in range(5):
-            server.stop()  # type: ignore[attr-defined]
-            server.start()  # type: ignore[attr-defined]
+            server.stop()
+            server.start()
             time.sleep(2)
 
     survived(made, "PostgreSQL restarted five times", 15, restart)
 
 
 def test_a_channel_that_asks_to_wait_for_half_a_minute_and_is_away_for_another(
-    place: tuple[Town, object],
+    place: tuple[Town, OwnPostgres],
 ) -> None:
     made, _ = place
 
@@ -154,7 +154,7 @@ def test_a_full_disk_under_sqlite_for_twenty_seconds(small_disk: Path, tmp_path:
         survived(made, "disk full (SQLite)", 20, fill)
 
 
-def test_a_new_server_while_people_write(place: tuple[Town, object]) -> None:
+def test_a_new_server_while_people_write(place: tuple[Town, OwnPostgres]) -> None:
     """A rolling restart: the next one answers before the one before is told to stop."""
     made, _ = place
 

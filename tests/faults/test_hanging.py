@@ -11,10 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.storage import catalogue, schema
-from bot.storage.database import UnitOfWork, engine
-from tests.real import dozen
-from tests.serving.test_servers import QUESTION, Servers
+from tests.serving.test_servers import QUESTION, Servers, both_servers
 
 pytestmark = [pytest.mark.long, pytest.mark.model]
 
@@ -55,17 +52,8 @@ class Visitor:
 
 @pytest.fixture
 def servers(models: Path, tmp_path: Path) -> Iterator[Servers]:
-    made = Servers(tmp_path, next(models.glob("*.tar.gz")))
-    schema.upgrade(made.url)
-    with UnitOfWork(engine(made.url)) as uow:
-        catalogue.replace_all(uow.session, dozen(), "tests")
-        uow.commit()
-    made.start_actions()
-    made.start_rasa()
-    yield made
-    for process in made.processes.values():
-        process.kill()
-        process.wait()
+    with both_servers(tmp_path, models) as made:
+        yield made
 
 
 def test_people_are_excused_politely_and_answered_as_soon_as_it_goes_on(servers: Servers) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 
+from tests.fuzz import __main__ as program
 from tests.fuzz.__main__ import CORPUS, SEED
 from tests.fuzz.entrances import ENTRANCES, Entrance
 from tests.fuzz.mutation import inputs
@@ -33,16 +34,11 @@ def test_the_dice_fall_the_same_way_every_time() -> None:
     assert first == second
 
 
-def test_a_crash_is_noticed() -> None:
+def test_a_crash_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(raw: bytes) -> None:
         assert len(raw) < 3
 
-    from tests.fuzz import __main__ as program
-
-    kept = []
-    keep, program._keep = program._keep, lambda *given: kept.append(given)
-    try:
-        assert program.attack(Entrance("x", breaks, lambda: [b"abcdef"], 1), 200, 1) > 0
-    finally:
-        program._keep = keep
+    kept: list[object] = []
+    monkeypatch.setattr(program, "_keep", lambda *given: kept.append(given))
+    assert program.attack(Entrance("x", breaks, lambda: [b"abcdef"], 1), 200, 1) > 0
     assert kept

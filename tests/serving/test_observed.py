@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from bot.storage import catalogue, schema
 from bot.storage.database import UnitOfWork, engine
-from tests.real import dozen
-from tests.serving.test_servers import QUESTION, Servers, soon
+from tests.serving.test_servers import QUESTION, Servers, both_servers, soon
 
 pytestmark = pytest.mark.model
 
@@ -21,23 +19,14 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def servers(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Both have answered one question of the web page."""
-    made = Servers(tmp_path_factory.mktemp("observed"), next(models.glob("*.tar.gz")), MOTCUA_LOG="json")
-    schema.upgrade(made.url)
-    with UnitOfWork(engine(made.url)) as uow:
-        catalogue.replace_all(uow.session, dozen(), "tests")
-        uow.commit()
-    made.start_actions()
-    made.start_rasa()
-    web = f"http://127.0.0.1:{made.rasa_port}/webhooks/web"
-    session = requests.post(f"{web}/session", json={}, timeout=20).json()["session"]
-    own = {"Authorization": f"Bearer {session}"}
-    sent = requests.post(f"{web}/message", json={"id": "1", "text": QUESTION}, headers=own, timeout=20)
-    assert sent.status_code == 202
-    assert soon(lambda: 'result="sent"' in metrics(made).text)
-    yield made
-    for process in made.processes.values():
-        process.kill()
-        process.wait()
+    with both_servers(tmp_path_factory.mktemp("observed"), models, MOTCUA_LOG="json") as made:
+        web = f"http://127.0.0.1:{made.rasa_port}/webhooks/web"
+        session = requests.post(f"{web}/session", json={}, timeout=20).json()["session"]
+        own = {"Authorization": f"Bearer {session}"}
+        sent = requests.post(f"{web}/message", json={"id": "1", "text": QUESTION}, headers=own, timeout=20)
+        assert sent.status_code == 202
+        assert soon(lambda: 'result="sent"' in metrics(made).text)
+        yield made
 
 
 def metrics(servers: Servers, **heads: str) -> requests.Response:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,19 +72,28 @@ class Servers:
         return "\n".join(message.get("text", "") for message in reply.json())
 
 
-@pytest.fixture(scope="module")
-def servers(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    made = Servers(tmp_path_factory.mktemp("servers"), next(models.glob("*.tar.gz")))
+@contextmanager
+def both_servers(folder: Path, models: Path, **more: str) -> Iterator[Servers]:
+    """Started, over a dozen procedures; `more`: variables."""
+    made = Servers(folder, next(models.glob("*.tar.gz")), **more)
     schema.upgrade(made.url)
     with UnitOfWork(engine(made.url)) as uow:
         catalogue.replace_all(uow.session, dozen(), "tests")
         uow.commit()
-    made.start_actions()
-    made.start_rasa()
-    yield made
-    for process in made.processes.values():
-        process.kill()
-        process.wait()
+    try:
+        made.start_actions()
+        made.start_rasa()
+        yield made
+    finally:
+        for process in made.processes.values():
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def servers(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with both_servers(tmp_path_factory.mktemp("servers"), models) as made:
+        yield made
 
 
 def soon(happened: Callable[[], Any], seconds: float = 10) -> bool:
