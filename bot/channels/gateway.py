@@ -262,7 +262,7 @@ def _result(outcome: Sent | Refused) -> str:
         return "sent"
     if outcome.uncertain:
         return "unsure"
-    return "refused" if outcome.permanent else "again"
+    return "refused" if outcome.is_final else "again"
 
 
 def _fitted(driver: Driver, letter: Letter) -> Outgoing:

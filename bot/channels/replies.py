@@ -191,7 +191,7 @@ class Replies:
         outcome = str((slots or {}).get("outcome") or "failed")
         metrics.turns.labels(visit.channel, outcome).inc()
         logs.steps.info("%s: turn ended, %s", visit.channel, outcome)
-        if question.wish == OFFICER or (slots or {}).get("outcome") == "handoff":
+        if question.wish == OFFICER or outcome == "handoff":
             return await self._handed_over(visit, task, driver, question, slots)
         excuse = {"text": apology(self._app)}
         # Rasa excuses itself in the same words when the action server is away.
@@ -227,7 +227,7 @@ class Replies:
         shown = asyncio.create_task(signs(driver, visit.address, LONGEST_TURN))
         try:
             async with self._pace.turn():
-                turn = self._thinking.run(_ask(self._on_new_message, visit, task, text))
+                turn = self._thinking.run(_ask(self._on_new_message, visit, task.slots, text))
                 return await asyncio.wait_for(turn, LONGEST_TURN)
         except Exception:
             logger.exception("turn failed")
@@ -294,11 +294,9 @@ class Replies:
         )
 
 
-async def _ask(on_new_message: OnNewMessage, visit: Visit, task: Task, text: str) -> tuple[Messages, Slots]:
-    # Another thread's, which knows nothing of the gateway's.
-    logs.turn.set(str(task.event))
+async def _ask(on_new_message: OnNewMessage, visit: Visit, slots: Slots, text: str) -> tuple[Messages, Slots]:
     # How the last turn ended must not be taken for how this one does.
-    fresh = {name: value for name, value in task.slots.items() if name not in (WAITS, "outcome")}
+    fresh = {name: value for name, value in slots.items() if name not in (WAITS, "outcome")}
     with remembering(visit.sender, fresh) as memory:
         messages = await ask(on_new_message, visit.channel, visit.sender, text)
     return messages, memory.slots

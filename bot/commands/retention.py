@@ -12,6 +12,7 @@ import click
 from tqdm import tqdm
 
 from bot.catalogue.authority import authority
+from bot.catalogue.words import thousands
 from bot.catalogue.working import VIETNAM
 from bot.desk.keeping import terms
 from bot.settings import Settings
@@ -82,7 +83,7 @@ def run(dry_run: bool, yes: bool) -> None:
     if not yes:
         _confirm(sum(one.due for one in due))
     gone = sum(_carry_out(settings, one) for one in due)
-    click.echo(f"✔ Đã xử lý {_number(gone)} mục hết hạn.")
+    click.echo(f"✔ Đã xử lý {thousands(gone)} mục hết hạn.")
 
 
 def _settings() -> Settings:
@@ -104,14 +105,14 @@ def _show(counts: Sequence[Count]) -> None:
         click.echo(_ROW.format("Loại dữ liệu", "giữ", "hiện có", "sẽ xóa", "cũ nhất"))
     for one in counts:
         oldest = f"{one.oldest.astimezone(VIETNAM):%d/%m/%Y}" if one.oldest else "–"
-        figures = _lasting(one.kind.lasts), _number(one.held), _number(one.due)
+        figures = _lasting(one.kind.lasts), thousands(one.held), thousands(one.due)
         click.echo(_ROW.format(KINDS[one.kind.name], *figures, oldest))
 
 
 def _confirm(count: int) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("Không có ai để hỏi lại. Thêm --yes để xóa, hoặc --dry-run để chỉ đếm.")
-    click.confirm(f"Xóa {_number(count)} mục? Việc này không lấy lại được.", abort=True)
+    click.confirm(f"Xóa {thousands(count)} mục? Việc này không lấy lại được.", abort=True)
 
 
 def _carry_out(settings: Settings, due: Count) -> int:
@@ -137,7 +138,3 @@ def _lasting(lasts: Optional[timedelta]) -> str:
     if minutes % 1440 == 0:
         return f"{minutes // 1440} ngày"
     return f"{minutes // 60} giờ" if minutes % 60 == 0 else f"{minutes} phút"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -38,6 +38,11 @@ class Refused:
     retry_after: Optional[float] = None
     uncertain: bool = False
 
+    @property
+    def is_final(self) -> bool:
+        """Not to be tried again."""
+        return self.permanent or self.letter.attempts > len(BACKOFF)
+
 
 @dataclass(frozen=True)
 class Words:
@@ -78,7 +83,7 @@ def settle(uow: UnitOfWork, outcome: Sent | Refused, now: datetime, words: Words
         outbox.mark(uow.session, letter.id, "sent", message=outcome.message, reason=None)
     elif outcome.uncertain:
         _doubt(uow, letter, outcome.reason, now, words)
-    elif outcome.permanent or letter.attempts > len(BACKOFF):
+    elif outcome.is_final:
         outbox.mark(uow.session, letter.id, "refused", reason=outcome.reason)
     else:
         wait = max(BACKOFF[letter.attempts - 1], outcome.retry_after or 0)

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.storage import inbox, outbox, tables
-from bot.storage.desk_tables import handoff
+from bot.storage import handoffs, inbox, outbox
 from bot.storage.zalo import token
-
-_outbox, _handoff = tables.outbox.c, handoff.c
 
 
 @dataclass(frozen=True)
@@ -31,17 +28,15 @@ class Depths:
 
 
 def read(session: Session, now: datetime) -> Depths:
-    earliest = select(func.min(_outbox.at)).where(_outbox.state.in_(("waiting", "sending")))
-    waiting = select(func.count(), func.min(_handoff.asked)).where(_handoff.state == "waiting")
-    count, asked = session.execute(waiting).one()
+    waiting = handoffs.waiting(session)
     pair = session.execute(select(token.c.obtained, token.c.failure).order_by(token.c.obtained)).first()
     return Depths(
         inbox=inbox.unfinished(session),
         inbox_age=_age(inbox.oldest(session), now),
         outbox=outbox.unsent(session),
-        outbox_age=_age(session.scalar(earliest), now),
-        handoffs=count,
-        handoff_age=_age(asked, now),
+        outbox_age=_age(outbox.oldest(session), now),
+        handoffs=len(waiting),
+        handoff_age=_age(min((one.asked for one in waiting), default=None), now),
         refresh_token=pair.obtained if pair else None,
         renewal_failed=bool(pair and pair.failure),
     )

@@ -107,6 +107,11 @@ def unsent(session: Session) -> int:
     return int(session.scalar(select(func.count()).where(_outbox.state.in_(_OPEN))) or 0)
 
 
+def oldest(session: Session) -> Optional[datetime]:
+    """When the first was written of those that are not sent yet."""
+    return session.scalar(select(func.min(_outbox.at)).where(_outbox.state.in_(_OPEN)))
+
+
 def forget(session: Session, sender: str) -> None:
     """What arrived goes. Of what did not, staff still see when and why; not what it said, nor to whom."""
     session.execute(delete(tables.outbox).where(_outbox.sender == sender, _outbox.state == "sent"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sanic import response
@@ -33,13 +33,15 @@ _NAMES = {
 }
 
 
-class Waiting(Collector):
-    """Read at each look; the same in all processes over one database."""
+class Present(Collector):
+    """How it stands now: what waits, the same in all processes over one database, and the model of this one."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, agent: Any) -> None:
         self._url = database_url
+        self._agent = agent
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield from self._model()
         try:
             with UnitOfWork(lasting_engine(self._url)) as uow:
                 found = depths.read(uow.session, now())
@@ -56,42 +58,28 @@ class Waiting(Collector):
             failed = "Whether the last renewal of Zalo's tokens failed."
             yield _gauge("motcua_zalo_renewal_failed", failed, found.renewal_failed)
 
+    def _model(self) -> Iterator[GaugeMetricFamily]:
+        """By its file's name, without folder."""
+        path = getattr(getattr(self._agent, "processor", None), "model_filename", None)
+        if path:
+            family = GaugeMetricFamily("motcua_model_info", "The model that answers.", labels=["model"])
+            family.add_metric([Path(str(path)).name.removesuffix(".tar.gz")], 1)
+            yield family
+
 
 def metrics(database_url: str) -> Handler:
     """For machines beside it: what came through a proxy is told that there is nothing."""
-    waiting = CollectorRegistry()
-    waiting.register(Waiting(database_url))
 
     async def answer(request: Request) -> HTTPResponse:
         if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
             return response.empty(404)
+        present = Present(database_url, getattr(request.app.ctx, "agent", None))
         counted, read = await asyncio.gather(
-            asyncio.to_thread(generate_latest), asyncio.to_thread(generate_latest, waiting)
+            asyncio.to_thread(generate_latest), asyncio.to_thread(generate_latest, present)
         )
-        told = counted + read + _model(getattr(request.app.ctx, "agent", None))
-        return response.raw(told, content_type=CONTENT_TYPE_LATEST)
+        return response.raw(counted + read, content_type=CONTENT_TYPE_LATEST)
 
     return answer
-
-
-def _model(agent: Any) -> bytes:
-    """Which model answers: its file's name, without folder."""
-    path = getattr(getattr(agent, "processor", None), "model_filename", None)
-    if not path:
-        return b""
-    family = GaugeMetricFamily("motcua_model_info", "The model that answers.", labels=["model"])
-    family.add_metric([Path(str(path)).name.removesuffix(".tar.gz")], 1)
-    return generate_latest(_Once([family]))  # type: ignore[arg-type]
-
-
-class _Once:
-    """A registry of what was made already."""
-
-    def __init__(self, families: Iterable[GaugeMetricFamily]) -> None:
-        self._families = families
-
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        return self._families
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
