@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import requests
 from sqlalchemy import text
 
+from benchmarks.measure import percentile
 from bot.storage.database import lasting_engine
 from bot.storage.writing import Writing
 
@@ -27,7 +28,7 @@ def hop(address: str) -> float:
             begun = time.perf_counter()
             session.get(f"{address}/webhooks/web/health", timeout=20).raise_for_status()
             times.append((time.perf_counter() - begun) * 1000)
-    return sorted(times)[_TIMES // 2]
+    return percentile(times, 0.5)
 
 
 def commit(folder: Path) -> float:
@@ -45,4 +46,4 @@ def commit(folder: Path) -> float:
                 uow.commit()
             times.append((time.perf_counter() - begun) * 1000)
         engine.dispose()
-    return sorted(times)[_TIMES // 2]
+    return percentile(times, 0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+from benchmarks.load.floor import COMMITS
 from benchmarks.report.tables import table
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -36,7 +37,14 @@ def section(figures: dict[str, Any]) -> str:
         memory = processes * (rasa + actions) / 1024
         yearly = size * ASKING * TALKS * TURNS * USUAL * DAYS * BYTES / 2**30
         rows.append(
-            (f"{size:,}", f"{wanted:.1f}", processes, f"{memory:.1f}", f"{wanted * 6:.0f}", f"{yearly:.1f}")
+            (
+                f"{size:,}",
+                f"{wanted:.1f}",
+                processes,
+                f"{memory:.1f}",
+                f"{wanted * COMMITS:.0f}",
+                f"{yearly:.1f}",
+            )
         )
     head = (
         "enterprises", "turns/s at the busiest", "Rasa and action processes, each", "memory of them, GiB",
@@ -53,7 +61,7 @@ days are a third as busy, {DAYS} of them a year; a turn leaves {BYTES:,} bytes b
     turns/s   = enterprises × {ASKING} × {TALKS} × {TURNS} × {BUSIEST_HOUR} ÷ 3600 × {BURST:.0f}
     processes = turns/s ÷ ({per_process:.0f} measured × {LOADED} load), two at least
     memory    = processes × ({rasa:.0f} + {actions:.0f} MiB measured)
-    commits/s = turns/s × 6
+    commits/s = turns/s × {COMMITS}
     database  = enterprises × {ASKING} × {TALKS} × {TURNS} ÷ 3 × {DAYS} × {BYTES:,} bytes
 
 Measured is one Rasa and one action process over PostgreSQL with everything on this machine's two cores, the people who
